@@ -1,0 +1,21 @@
+package org.jackfield.spi;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Model and native files, by catalogue name or by path. Thread-safe. */
+public interface Artifacts {
+  /**
+   * The file or folder of that name, pulled first when it is not there, with progress shown to the
+   * user and its digest checked. Time spent pulling does not count towards the attempt's time to
+   * first content.
+   *
+   * @throws BackendException {@link ErrorCode#MODEL_NOT_FOUND} when nothing has that name, {@link
+   *     ErrorCode#UNAVAILABLE} when it cannot be pulled, {@link ErrorCode#CANCELLED} when the
+   *     attempt is
+   */
+  Path locate(String name, Attempt attempt);
+
+  /** The file or folder of that name if it is here already; pulls nothing. */
+  Optional<Path> present(String name);
+}

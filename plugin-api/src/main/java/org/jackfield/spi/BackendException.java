@@ -1,0 +1,98 @@
+package org.jackfield.spi;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one error of the SPI. Its code decides what happens next; its message is for people: what
+ * failed, with which value and where, then what to do. It must hold no secret.
+ */
+public final class BackendException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final ErrorCode code;
+  private final @Nullable String hint;
+  private final @Nullable Duration retryAfter;
+  private final int upstreamStatus;
+  private final @Nullable String upstreamId;
+
+  /** An error with its code and message. */
+  public BackendException(ErrorCode code, String message) {
+    this(code, message, null);
+  }
+
+  /** An error with its code, message and cause. */
+  public BackendException(ErrorCode code, String message, @Nullable Throwable cause) {
+    this(code, message, cause, null, null, 0, null);
+  }
+
+  private BackendException(
+      ErrorCode code,
+      String message,
+      @Nullable Throwable cause,
+      @Nullable String hint,
+      @Nullable Duration retryAfter,
+      int upstreamStatus,
+      @Nullable String upstreamId) {
+    super(message, cause, false, code.kind() == ErrorKind.ENGINE);
+    this.code = code;
+    this.hint = hint;
+    this.retryAfter = retryAfter;
+    this.upstreamStatus = upstreamStatus;
+    this.upstreamId = upstreamId;
+  }
+
+  /** The same error with what the user can do about it, one sentence. */
+  public BackendException withHint(String hint) {
+    return new BackendException(
+        code, message(), getCause(), hint, retryAfter, upstreamStatus, upstreamId);
+  }
+
+  /** The same error with the time that the upstream asks to wait. */
+  public BackendException withRetryAfter(Duration retryAfter) {
+    return new BackendException(
+        code, message(), getCause(), hint, retryAfter, upstreamStatus, upstreamId);
+  }
+
+  /** The same error with the upstream's HTTP status. */
+  public BackendException withUpstreamStatus(int status) {
+    return new BackendException(code, message(), getCause(), hint, retryAfter, status, upstreamId);
+  }
+
+  /** The same error with the upstream's id of the request. */
+  public BackendException withUpstreamId(String id) {
+    return new BackendException(code, message(), getCause(), hint, retryAfter, upstreamStatus, id);
+  }
+
+  /** What went wrong. */
+  public ErrorCode code() {
+    return code;
+  }
+
+  /** The message; never null. */
+  public String message() {
+    return String.valueOf(getMessage());
+  }
+
+  /** What the user can do about it. */
+  public Optional<String> hint() {
+    return Optional.ofNullable(hint);
+  }
+
+  /** The time that the upstream asks to wait. */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
+  }
+
+  /** The upstream's HTTP status, when there was one. */
+  public OptionalInt upstreamStatus() {
+    return upstreamStatus == 0 ? OptionalInt.empty() : OptionalInt.of(upstreamStatus);
+  }
+
+  /** The upstream's id of the request, for its support. */
+  public Optional<String> upstreamId() {
+    return Optional.ofNullable(upstreamId);
+  }
+}

@@ -1,0 +1,83 @@
+package org.jackfield.spi;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One option that a backend type understands: its name in the YAML, its kind, its default, what it
+ * means, and the environment variables that fill it. Immutable; each {@code with} gives a copy.
+ *
+ * @param name snake_case key in the configuration
+ * @param kind what its values look like
+ * @param doc one sentence for the reference
+ * @param fallback the value when none is given, as it would be written in YAML
+ * @param required whether a backend is not usable without it
+ * @param variables environment variables that fill it, the first one set wins
+ * @param choices the allowed values; empty when all are
+ */
+public record Setting(
+    String name,
+    Kind kind,
+    String doc,
+    @Nullable String fallback,
+    boolean required,
+    List<String> variables,
+    List<String> choices) {
+
+  /** What the values of a setting look like. */
+  public enum Kind {
+    /** Text. */
+    STRING,
+    /** A whole number. */
+    INTEGER,
+    /** A number. */
+    DECIMAL,
+    /** true or false. */
+    BOOLEAN,
+    /** Seconds as a number, or a number with its unit: {@code 500ms}, {@code 30s}, {@code 5m}. */
+    DURATION,
+    /** An absolute http or https URL. */
+    URL,
+    /** Text that is never shown. */
+    SECRET,
+    /** A list of texts. */
+    STRINGS
+  }
+
+  /** Copies its lists. */
+  public Setting {
+    variables = List.copyOf(variables);
+    choices = List.copyOf(choices);
+  }
+
+  /** An option of that kind without a default. */
+  public static Setting of(String name, Kind kind, String doc) {
+    return new Setting(name, kind, doc, null, false, List.of(), List.of());
+  }
+
+  /** The same with a default, written as in YAML. */
+  public Setting withDefault(String value) {
+    return new Setting(name, kind, doc, value, required, variables, choices);
+  }
+
+  /** The same, without which a backend is not usable. */
+  public Setting withRequired() {
+    return new Setting(name, kind, doc, fallback, true, variables, choices);
+  }
+
+  /** The same, filled by these environment variables; the first one set wins. */
+  public Setting withVariables(String... variables) {
+    return new Setting(name, kind, doc, fallback, required, List.of(variables), choices);
+  }
+
+  /** The same with these values only. */
+  public Setting withChoices(String... choices) {
+    return new Setting(name, kind, doc, fallback, required, variables, List.of(choices));
+  }
+
+  /** The value when none is given, as it would be written in YAML. */
+  public Optional<String> defaultValue() {
+    return Optional.ofNullable(fallback);
+  }
+}

@@ -1,0 +1,105 @@
+package org.jackfield.spi;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A backend's settings as typed values, defaults filled in. Immutable. Values are {@link String},
+ * {@link Long}, {@link Double}, {@link Boolean}, {@link Duration}, {@link URI}, {@link Secret} or a
+ * list of strings, by the {@link Setting.Kind} of the option.
+ */
+public final class Settings {
+  private final Map<String, Object> values;
+
+  private Settings(Map<String, Object> values) {
+    this.values = values;
+  }
+
+  /** Settings with these values, by option name. */
+  public static Settings of(Map<String, ?> values) {
+    return new Settings(Map.copyOf(values));
+  }
+
+  /** Whether the option has a value. */
+  public boolean has(String name) {
+    return values.containsKey(name);
+  }
+
+  /** The text of an option that has one. */
+  public String string(String name) {
+    return value(name, String.class);
+  }
+
+  /** The whole number of an option that has one. */
+  public long integer(String name) {
+    return value(name, Long.class);
+  }
+
+  /** The number of an option that has one. */
+  public double decimal(String name) {
+    return value(name, Double.class);
+  }
+
+  /** The truth of an option that has one. */
+  public boolean flag(String name) {
+    return value(name, Boolean.class);
+  }
+
+  /** The duration of an option that has one. */
+  public Duration duration(String name) {
+    return value(name, Duration.class);
+  }
+
+  /** The URL of an option that has one. */
+  public URI url(String name) {
+    return value(name, URI.class);
+  }
+
+  /** The secret of an option that has one. */
+  public Secret secret(String name) {
+    return value(name, Secret.class);
+  }
+
+  /** The secret, when the option has one. */
+  public Optional<Secret> findSecret(String name) {
+    return has(name) ? Optional.of(secret(name)) : Optional.empty();
+  }
+
+  /** The texts of an option; empty when it has none. */
+  public List<String> strings(String name) {
+    if (!has(name)) {
+      return List.of();
+    }
+    List<?> values = value(name, List.class);
+    return values.stream().map(String::valueOf).toList();
+  }
+
+  private <T> T value(String name, Class<T> type) {
+    Object value = values.get(name);
+    if (value == null) {
+      throw new BackendException(
+          ErrorCode.INVALID_REQUEST, "The setting '" + name + "' has no value.");
+    }
+    return type.cast(value);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Settings settings && settings.values.equals(values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  /** All values by name; secrets are masked. */
+  @Override
+  public String toString() {
+    return new TreeMap<>(values).toString();
+  }
+}

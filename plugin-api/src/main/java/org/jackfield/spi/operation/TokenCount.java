@@ -1,0 +1,16 @@
+package org.jackfield.spi.operation;
+
+import org.jackfield.spi.Attempt;
+import org.jackfield.spi.BackendException;
+import org.jackfield.spi.Operation;
+import org.jackfield.spi.chat.ChatRequest;
+
+/** Counts the tokens of a prompt without answering it. Thread-safe. */
+public interface TokenCount extends Operation {
+  /**
+   * The tokens that the request's prompt has for its model; blocks.
+   *
+   * @throws BackendException when the backend refuses or fails
+   */
+  Count count(ChatRequest request, Attempt attempt);
+}

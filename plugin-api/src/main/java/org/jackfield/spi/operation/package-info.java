@@ -1,0 +1,5 @@
+/** What a backend can do beside chat: embeddings, counting tokens, listing models. */
+@NullMarked
+package org.jackfield.spi.operation;
+
+import org.jspecify.annotations.NullMarked;
