@@ -1,0 +1,63 @@
+package org.jackfield.engine;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jackfield.spi.BackendException;
+import org.jackfield.spi.ErrorCode;
+
+/**
+ * Where model and native files come from. A port: the models room implements it; without that room
+ * only paths are found. Thread-safe.
+ */
+public interface ArtifactStore {
+  /**
+   * The file or folder of that name or path, pulled first when it is not there; blocks.
+   *
+   * @param cancelled polled while pulling
+   * @throws BackendException {@link ErrorCode#MODEL_NOT_FOUND} when nothing has that name, {@link
+   *     ErrorCode#UNAVAILABLE} when it cannot be pulled, {@link ErrorCode#CANCELLED} when cancelled
+   */
+  Path locate(String name, Progress progress, BooleanSupplier cancelled);
+
+  /** The file or folder of that name or path if it is here already; pulls nothing. */
+  Optional<Path> present(String name);
+
+  /** Everything the catalogue names, in its order. */
+  List<Item> list();
+
+  /** Is told how a pull goes. Thread-safe; must not block. */
+  interface Progress {
+    /** Bytes so far of all there will be; 0 in all when unknown. */
+    void bytes(String name, long done, long total);
+
+    /** A remark worth one line: a licence, a source that failed, a damaged file pulled again. */
+    void notice(String message);
+  }
+
+  /**
+   * An entry of the catalogue.
+   *
+   * @param name the name to ask for it by
+   * @param aliases other names
+   * @param kind "model" or "native"
+   * @param sizeBytes its size; 0 when unknown
+   * @param licence its licence
+   * @param description one line
+   * @param path where it is; empty when it is not here
+   */
+  record Item(
+      String name,
+      List<String> aliases,
+      String kind,
+      long sizeBytes,
+      String licence,
+      String description,
+      Optional<Path> path) {
+    /** Copies its list. */
+    public Item {
+      aliases = List.copyOf(aliases);
+    }
+  }
+}

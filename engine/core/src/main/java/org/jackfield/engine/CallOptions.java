@@ -1,0 +1,47 @@
+package org.jackfield.engine;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jackfield.spi.DataLocation;
+
+/**
+ * What a call wants beside its request. Immutable; begin with {@link #NONE}.
+ *
+ * <p>A request's model may itself name a profile, a backend or {@code backend:model}; what is named
+ * here wins over it.
+ *
+ * @param profile the profile to take, when not the default one
+ * @param backend the one backend to use, with no fallback
+ * @param deadline the time for the whole call with all its attempts
+ * @param data the farthest place its data may go, on top of the profile's own limit
+ */
+public record CallOptions(
+    Optional<String> profile,
+    Optional<String> backend,
+    Optional<Duration> deadline,
+    Optional<DataLocation> data) {
+
+  /** The default profile, its deadline, its data rule. */
+  public static final CallOptions NONE =
+      new CallOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** The same with that profile. */
+  public CallOptions withProfile(String name) {
+    return new CallOptions(Optional.of(name), backend, deadline, data);
+  }
+
+  /** The same with that backend alone. */
+  public CallOptions withBackend(String name) {
+    return new CallOptions(profile, Optional.of(name), deadline, data);
+  }
+
+  /** The same with that time for the whole call. */
+  public CallOptions withDeadline(Duration time) {
+    return new CallOptions(profile, backend, Optional.of(time), data);
+  }
+
+  /** The same with data going no farther than that. */
+  public CallOptions withData(DataLocation limit) {
+    return new CallOptions(profile, backend, deadline, Optional.of(limit));
+  }
+}

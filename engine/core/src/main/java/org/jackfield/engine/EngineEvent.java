@@ -1,0 +1,91 @@
+package org.jackfield.engine;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jackfield.spi.ErrorCode;
+import org.jackfield.spi.chat.FinishReason;
+import org.jackfield.spi.chat.Usage;
+
+/**
+ * Something that happened in the engine. Every {@code Started} has its {@code Ended}. Events hold
+ * no prompt, no answer and no secret.
+ */
+public sealed interface EngineEvent {
+  /**
+   * A call was admitted.
+   *
+   * @param call its id, unique in this process
+   * @param model what it asked for
+   */
+  record CallStarted(long call, String model) implements EngineEvent {}
+
+  /**
+   * A call is over.
+   *
+   * @param call its id
+   * @param backend the backend that served; empty when none did
+   * @param error what went wrong; empty when it was answered to the end
+   * @param elapsed from its admission
+   */
+  record CallEnded(long call, String backend, Optional<ErrorCode> error, Duration elapsed)
+      implements EngineEvent {}
+
+  /** An attempt begins: one upstream call of a call. */
+  record AttemptStarted(long call, String backend, String model) implements EngineEvent {}
+
+  /**
+   * An attempt is over.
+   *
+   * @param outcome what it came to
+   */
+  record AttemptEnded(long call, String backend, String model, Outcome outcome)
+      implements EngineEvent {}
+
+  /**
+   * What an attempt came to.
+   *
+   * @param error what went wrong; empty when it was answered to the end
+   * @param message the error in words; empty when it served
+   * @param finish why the answer ended
+   * @param usage tokens, as far as known
+   * @param firstContent from its start to its first content; empty when none came
+   * @param elapsed from its start to its end
+   */
+  record Outcome(
+      Optional<ErrorCode> error,
+      String message,
+      Optional<FinishReason> finish,
+      Usage usage,
+      Optional<Duration> firstContent,
+      Duration elapsed) {}
+
+  /**
+   * A call leaves a backend for the next one.
+   *
+   * @param from the backend that failed
+   * @param to the backend that is tried next
+   * @param message why, in words
+   * @param hint what the user can do about it
+   */
+  record FellBack(long call, String from, String to, String message, Optional<String> hint)
+      implements EngineEvent {}
+
+  /** A backend, a plugin or the configuration has something to say. */
+  record Notice(String source, String message) implements EngineEvent {}
+
+  /**
+   * A model or native file is being fetched.
+   *
+   * @param name its name
+   * @param doneBytes how much is here
+   * @param totalBytes how much there will be; 0 when unknown
+   */
+  record ArtifactProgress(String name, long doneBytes, long totalBytes) implements EngineEvent {}
+
+  /**
+   * A new configuration serves from now on.
+   *
+   * @param generation its number, from 1
+   */
+  record SnapshotApplied(long generation) implements EngineEvent {}
+}

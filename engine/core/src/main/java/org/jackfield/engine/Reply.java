@@ -1,0 +1,80 @@
+package org.jackfield.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jackfield.spi.chat.FinishReason;
+import org.jackfield.spi.chat.Part;
+import org.jackfield.spi.chat.Usage;
+import org.jackfield.spi.chat.WireFrame;
+
+/**
+ * A whole answer.
+ *
+ * @param parts what was said, in order: text, thinking, tool calls, refusals
+ * @param finish why it ended
+ * @param usage tokens
+ * @param source which backend and model, and what was tried before
+ * @param timing how long it took
+ * @param body the upstream's body, byte for byte, when it speaks the caller's protocol
+ */
+public record Reply(
+    List<Part> parts,
+    FinishReason finish,
+    Usage usage,
+    Source source,
+    Timing timing,
+    Optional<WireFrame> body) {
+
+  /**
+   * Where an answer comes from.
+   *
+   * @param backend the backend's name
+   * @param model the model, as the upstream names it
+   * @param generation the configuration that served
+   * @param attempts what was tried, in order; the last one served
+   * @param notes what of the request could not be carried over
+   */
+  public record Source(
+      String backend,
+      String model,
+      long generation,
+      List<AttemptReport> attempts,
+      List<String> notes) {
+    /** Copies its lists. */
+    public Source {
+      attempts = List.copyOf(attempts);
+      notes = List.copyOf(notes);
+    }
+
+    /** Backend and model as {@code backend:model}. */
+    @Override
+    public String toString() {
+      return model.isEmpty() ? backend : backend + ":" + model;
+    }
+  }
+
+  /**
+   * How long an answer took.
+   *
+   * @param firstContent from the call to its first content, failed attempts included
+   * @param total from the call to its end
+   */
+  public record Timing(Duration firstContent, Duration total) {}
+
+  /** Copies its list. */
+  public Reply {
+    parts = List.copyOf(parts);
+  }
+
+  /** All text, joined. */
+  public String text() {
+    StringBuilder text = new StringBuilder();
+    for (Part part : parts) {
+      if (part instanceof Part.Text piece) {
+        text.append(piece.text());
+      }
+    }
+    return text.toString();
+  }
+}

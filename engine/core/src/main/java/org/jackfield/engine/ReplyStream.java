@@ -1,0 +1,26 @@
+package org.jackfield.engine;
+
+import java.util.List;
+import org.jackfield.spi.chat.ChatStream;
+
+/**
+ * An answer that has begun: its backend is settled, its first content is there or on its way. One
+ * reader; {@link #close} from any thread cancels what is left. {@link #next} throws {@link
+ * EngineException}; after an error or the finish there is nothing more.
+ */
+public interface ReplyStream extends ChatStream {
+  /** The name of the backend that answers. */
+  String backend();
+
+  /** The model that was asked for, or the one that the upstream named. */
+  String model();
+
+  /** The generation of the configuration that serves this call. */
+  long generation();
+
+  /** What was tried, in order; the last one serves. */
+  List<AttemptReport> attempts();
+
+  /** What of the request could not be carried over. */
+  List<String> notes();
+}
