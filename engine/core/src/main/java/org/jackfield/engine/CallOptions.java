@@ -14,34 +14,42 @@ import org.jackfield.spi.DataLocation;
  * @param backend the one backend to use, with no fallback
  * @param deadline the time for the whole call with all its attempts
  * @param data the farthest place its data may go, on top of the profile's own limit
+ * @param cancellation what ends the call from outside
  */
 public record CallOptions(
     Optional<String> profile,
     Optional<String> backend,
     Optional<Duration> deadline,
-    Optional<DataLocation> data) {
+    Optional<DataLocation> data,
+    Optional<Cancellation> cancellation) {
 
   /** The default profile, its deadline, its data rule. */
   public static final CallOptions NONE =
-      new CallOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+      new CallOptions(
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   /** The same with that profile. */
   public CallOptions withProfile(String name) {
-    return new CallOptions(Optional.of(name), backend, deadline, data);
+    return new CallOptions(Optional.of(name), backend, deadline, data, cancellation);
   }
 
   /** The same with that backend alone. */
   public CallOptions withBackend(String name) {
-    return new CallOptions(profile, Optional.of(name), deadline, data);
+    return new CallOptions(profile, Optional.of(name), deadline, data, cancellation);
   }
 
   /** The same with that time for the whole call. */
   public CallOptions withDeadline(Duration time) {
-    return new CallOptions(profile, backend, Optional.of(time), data);
+    return new CallOptions(profile, backend, Optional.of(time), data, cancellation);
   }
 
   /** The same with data going no farther than that. */
   public CallOptions withData(DataLocation limit) {
-    return new CallOptions(profile, backend, deadline, Optional.of(limit));
+    return new CallOptions(profile, backend, deadline, Optional.of(limit), cancellation);
+  }
+
+  /** The same, ended from outside by that. */
+  public CallOptions withCancellation(Cancellation cancellation) {
+    return new CallOptions(profile, backend, deadline, data, Optional.of(cancellation));
   }
 }

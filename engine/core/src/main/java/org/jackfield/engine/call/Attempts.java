@@ -1,0 +1,73 @@
+package org.jackfield.engine.call;
+
+import java.util.Optional;
+import org.jackfield.engine.EngineEvent.AttemptEnded;
+import org.jackfield.engine.EngineEvent.AttemptStarted;
+import org.jackfield.engine.EngineListener;
+import org.jackfield.engine.call.EngineAttempt.End;
+import org.jackfield.engine.snapshot.BackendHandle;
+import org.jackfield.spi.BackendException;
+import org.jackfield.spi.ErrorCode;
+import org.jackfield.spi.chat.Chat;
+import org.jackfield.spi.chat.ChatRequest;
+import org.jackfield.spi.chat.Limits;
+
+/** Makes attempts: one upstream call each, under the watchdog, read to its first content. */
+public final class Attempts {
+  private final Watchdog watchdog;
+  private final EngineListener listener;
+
+  /** Attempts that the watchdog watches and the listener is told of. */
+  public Attempts(Watchdog watchdog, EngineListener listener) {
+    this.watchdog = watchdog;
+    this.listener = listener;
+  }
+
+  /**
+   * One attempt at a backend; blocks until its first content is there.
+   *
+   * @throws BackendException when it failed before that
+   */
+  AttemptStream open(Call call, BackendHandle backend, String model) {
+    EngineAttempt attempt = new EngineAttempt(call.limits().deadline());
+    Runnable forget = call.limits().cancellation().onCancel(() -> attempt.cancel(End.CALLER));
+    listener.on(new AttemptStarted(call.id(), backend.name(), model));
+    AttemptStream stream =
+        new AttemptStream(
+            backend.lease(),
+            attempt,
+            ended -> {
+              forget.run();
+              watchdog.forget(attempt);
+              listener.on(new AttemptEnded(call.id(), backend.name(), model, ended.outcome()));
+            });
+    watchdog.watch(attempt);
+    stream.openAndCommit(
+        given -> chat(backend).open(fitted(call.request(), backend, model), given));
+    return stream;
+  }
+
+  private static Chat chat(BackendHandle backend) {
+    Optional<Chat> chat = backend.operation(Chat.class);
+    return chat.orElseThrow(
+        () ->
+            new BackendException(
+                ErrorCode.UNSUPPORTED, "Backend '" + backend.name() + "' cannot chat."));
+  }
+
+  /** The request for this backend: its model, and its defaults where the caller said nothing. */
+  private static ChatRequest fitted(ChatRequest request, BackendHandle backend, String model) {
+    ChatRequest fitted = request.model().equals(model) ? request : request.withModel(model);
+    BackendHandle.Options options = backend.options();
+    if (options.temperature().isPresent() && request.sampling().temperature().isEmpty()) {
+      fitted =
+          fitted.withSampling(
+              request.sampling().withTemperature(options.temperature().getAsDouble()));
+    }
+    Limits limits = request.limits();
+    if (options.maxTokens().isPresent() && limits.maxOutputTokens().isEmpty()) {
+      fitted = fitted.withLimits(limits.withMaxOutputTokens(options.maxTokens().getAsInt()));
+    }
+    return fitted;
+  }
+}

@@ -1,0 +1,48 @@
+package org.jackfield.engine.call;
+
+import java.util.Set;
+import org.jackfield.engine.CallOptions;
+import org.jackfield.engine.Cancellation;
+import org.jackfield.engine.Plan;
+import org.jackfield.engine.snapshot.EngineSnapshot;
+import org.jackfield.spi.Deadline;
+import org.jackfield.spi.ErrorCode;
+import org.jackfield.spi.chat.ChatRequest;
+
+/**
+ * A call on its way: what was asked, and everything it pinned on admission. Immutable but for its
+ * cancellation.
+ *
+ * @param id unique in this process
+ * @param request what was asked, the profile's defaults filled in
+ * @param options what the caller wants beside it
+ * @param snapshot the configuration that serves it to its end
+ * @param plan which backends may serve it
+ * @param limits how long and how often
+ * @param startNanos when it was admitted, in {@link System#nanoTime}
+ */
+public record Call(
+    long id,
+    ChatRequest request,
+    CallOptions options,
+    EngineSnapshot snapshot,
+    Plan plan,
+    CallLimits limits,
+    long startNanos) {
+
+  /**
+   * How long and how often.
+   *
+   * @param deadline for the whole call with all its attempts
+   * @param attempts upstream calls at most
+   * @param fallbackOn codes that move on to the next backend beside those that always do
+   * @param cancellation ends it from outside
+   */
+  public record CallLimits(
+      Deadline deadline, int attempts, Set<ErrorCode> fallbackOn, Cancellation cancellation) {
+    /** Copies its set. */
+    public CallLimits {
+      fallbackOn = Set.copyOf(fallbackOn);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package org.jackfield.engine.call;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jackfield.engine.CallOptions;
+import org.jackfield.engine.Cancellation;
+import org.jackfield.engine.EngineListener;
+import org.jackfield.engine.Plan;
+import org.jackfield.engine.ReplyStream;
+import org.jackfield.engine.snapshot.EngineSnapshot;
+import org.jackfield.engine.snapshot.Profile;
+import org.jackfield.spi.Deadline;
+import org.jackfield.spi.chat.ChatRequest;
+import org.jackfield.spi.chat.Limits;
+import org.jackfield.spi.chat.Message;
+import org.jackfield.spi.chat.Sampling;
+
+/** Everything that happens once for every call, in its one order. Thread-safe. */
+public final class CallChain {
+  private static final int DEFAULT_ATTEMPTS = 8;
+
+  private final AtomicLong ids = new AtomicLong();
+  private final List<CallInterceptor> order;
+
+  /** A chain that ends in this strategy and tells this listener. */
+  public CallChain(Failover strategy, EngineListener listener) {
+    this.order =
+        List.of(
+            new ObserveCall(listener), (call, next) -> new ServedReply(call, strategy.serve(call)));
+  }
+
+  /**
+   * Admits a call: pins the snapshot, plans, and sends it down the chain; blocks until the answer
+   * has begun.
+   */
+  public ReplyStream serve(EngineSnapshot snapshot, ChatRequest request, CallOptions options) {
+    Plan plan = Planner.plan(snapshot, request, options);
+    Optional<Profile> profile = plan.profile().flatMap(snapshot::profile);
+    ChatRequest filled = profile.map(p -> withDefaults(request, p.defaults())).orElse(request);
+    Call call =
+        new Call(
+            ids.incrementAndGet(),
+            filled,
+            options,
+            snapshot,
+            plan,
+            limits(profile, options),
+            System.nanoTime());
+    return link(0).proceed(call);
+  }
+
+  private CallInterceptor.Next link(int index) {
+    return call -> {
+      CallInterceptor interceptor = order.get(index);
+      return interceptor.intercept(call, link(index + 1));
+    };
+  }
+
+  private static Call.CallLimits limits(Optional<Profile> profile, CallOptions options) {
+    Optional<Duration> time = options.deadline().or(() -> profile.flatMap(Profile::deadline));
+    return new Call.CallLimits(
+        time.map(Deadline::in).orElse(Deadline.NONE),
+        profile.map(p -> p.attempts().orElse(DEFAULT_ATTEMPTS)).orElse(DEFAULT_ATTEMPTS),
+        profile.map(Profile::fallbackOn).orElse(Set.of()),
+        options.cancellation().orElseGet(Cancellation::new));
+  }
+
+  /**
+   * The request with a profile's defaults where the caller said nothing. A request from the wire is
+   * only decoded where there are any.
+   */
+  private static ChatRequest withDefaults(ChatRequest request, Profile.Defaults defaults) {
+    ChatRequest filled = request;
+    if (!defaults.sampling().equals(Sampling.NONE)) {
+      filled = filled.withSampling(filled.sampling().or(defaults.sampling()));
+    }
+    if (!defaults.limits().equals(Limits.NONE)) {
+      filled = filled.withLimits(filled.limits().or(defaults.limits()));
+    }
+    if (defaults.system().isPresent() && !instructed(filled)) {
+      List<Message> messages = new ArrayList<>();
+      messages.add(Message.system(defaults.system().get()));
+      messages.addAll(filled.messages());
+      filled = filled.withMessages(messages);
+    }
+    return filled;
+  }
+
+  private static boolean instructed(ChatRequest request) {
+    return request.messages().stream().anyMatch(m -> m.role() == Message.Role.SYSTEM);
+  }
+}

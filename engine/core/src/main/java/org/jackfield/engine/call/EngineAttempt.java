@@ -1,0 +1,129 @@
+package org.jackfield.engine.call;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jackfield.engine.Cancellation;
+import org.jackfield.spi.Attempt;
+import org.jackfield.spi.Deadline;
+
+/**
+ * One upstream call in the making: its limits, and why it ended if somebody ended it. Thread-safe:
+ * the call's own thread arms and disarms the timer, the watchdog and the caller cancel.
+ */
+public final class EngineAttempt implements Attempt {
+  /** Why an attempt was ended. */
+  enum End {
+    /** It was not. */
+    NONE,
+    /** Nobody wants the answer any more. */
+    CALLER,
+    /** No content came in time. */
+    FIRST_CONTENT,
+    /** No further content came in time. */
+    IDLE,
+    /** The whole call took too long. */
+    DEADLINE
+  }
+
+  private static final long UNARMED = Long.MAX_VALUE;
+
+  private final Deadline deadline;
+  private final Cancellation ended = new Cancellation();
+  private final List<String> notes = new ArrayList<>();
+  private volatile End end = End.NONE;
+  private volatile End armedFor = End.NONE;
+  private volatile long limitNanos = UNARMED;
+  private volatile long limitAtNanos = UNARMED;
+
+  EngineAttempt(Deadline deadline) {
+    this.deadline = deadline;
+  }
+
+  @Override
+  public Deadline deadline() {
+    return deadline;
+  }
+
+  @Override
+  public boolean cancelled() {
+    return end != End.NONE;
+  }
+
+  @Override
+  public void onCancel(Runnable action) {
+    ended.onCancel(action);
+  }
+
+  @Override
+  public void note(String remark) {
+    synchronized (notes) {
+      notes.add(remark);
+    }
+  }
+
+  List<String> notes() {
+    synchronized (notes) {
+      return List.copyOf(notes);
+    }
+  }
+
+  /** Ends it, unless it has ended before; the first reason stays. */
+  void cancel(End why) {
+    synchronized (this) {
+      if (end != End.NONE) {
+        return;
+      }
+      end = why;
+    }
+    ended.cancel();
+  }
+
+  End end() {
+    return end;
+  }
+
+  /** From now on it must make progress within that time, or it ends for that reason. */
+  void arm(End why, Duration limit) {
+    armedFor = why;
+    limitNanos = limit.toNanos();
+    limitAtNanos = System.nanoTime() + limitNanos;
+  }
+
+  /** It need make no progress for now: nobody is waiting for it. */
+  void disarm() {
+    limitAtNanos = UNARMED;
+  }
+
+  /**
+   * Runs something slow that is not the upstream's fault, such as pulling a model, with the timer
+   * stopped; afterwards the timer starts anew.
+   */
+  public <T> T outsideTimer(Supplier<T> work) {
+    boolean armed = limitAtNanos != UNARMED;
+    disarm();
+    try {
+      return work.get();
+    } finally {
+      if (armed) {
+        limitAtNanos = System.nanoTime() + limitNanos;
+      }
+    }
+  }
+
+  /**
+   * Ends it if it is late; called by the watchdog, which must not wait for a backend that closes
+   * slowly.
+   */
+  void check(long nowNanos) {
+    long limit = limitAtNanos;
+    End why =
+        limit != UNARMED && nowNanos - limit >= 0
+            ? armedFor
+            : deadline.expired() ? End.DEADLINE : End.NONE;
+    if (why != End.NONE && !cancelled()) {
+      Thread.ofVirtual().name("late-attempt").start(() -> cancel(why));
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package org.jackfield.engine.call;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.text.similarity.JaroWinklerSimilarity;
+import org.jackfield.engine.CallOptions;
+import org.jackfield.engine.EngineException;
+import org.jackfield.engine.snapshot.EngineSnapshot;
+import org.jackfield.engine.snapshot.Profile;
+import org.jackfield.spi.ErrorCode;
+
+/**
+ * What a call's words for its target mean.
+ *
+ * @param backends names, in the order to try
+ * @param model the model asked for; empty for each backend's own
+ * @param profile the profile that rules, when one does
+ * @param exclusive whether one backend was named, with no fallback
+ * @param why why these were chosen
+ * @param whyNot why all others were not
+ */
+record Route(
+    List<String> backends,
+    String model,
+    Optional<Profile> profile,
+    boolean exclusive,
+    String why,
+    String whyNot) {
+
+  private static final double NEAR = 0.75;
+
+  /**
+   * Reads a target: what the options name wins; else the model may be a profile, a backend or
+   * {@code backend:model} (split at the first colon, only where the prefix is a backend); else it
+   * is a model for the default chain.
+   */
+  static Route of(EngineSnapshot snapshot, String model, CallOptions options) {
+    if (options.backend().isPresent()) {
+      String backend = options.backend().get();
+      return one(snapshot, backend, withoutPrefix(backend, model), options.profile());
+    }
+    if (options.profile().isPresent()) {
+      return byProfile(snapshot, options.profile().get(), model);
+    }
+    if (snapshot.profile(model).isPresent()) {
+      return byProfile(snapshot, model, "");
+    }
+    if (snapshot.backend(model).isPresent()) {
+      return one(snapshot, model, "", Optional.empty());
+    }
+    int colon = model.indexOf(':');
+    if (colon > 0 && snapshot.backend(model.substring(0, colon)).isPresent()) {
+      return one(snapshot, model.substring(0, colon), model.substring(colon + 1), Optional.empty());
+    }
+    if (snapshot.defaultProfile().isPresent()) {
+      return byProfile(snapshot, snapshot.defaultProfile().get(), model);
+    }
+    return new Route(
+        snapshot.fallbackOrder(),
+        model,
+        Optional.empty(),
+        snapshot.selected(),
+        snapshot.selected() ? "selected by the environment" : "in fallback_order",
+        snapshot.selected()
+            ? "another one is selected by the environment"
+            : "not in fallback_order");
+  }
+
+  private static String withoutPrefix(String backend, String model) {
+    return model.startsWith(backend + ":") ? model.substring(backend.length() + 1) : model;
+  }
+
+  private static Route one(
+      EngineSnapshot snapshot, String backend, String model, Optional<String> profileName) {
+    if (snapshot.backend(backend).isEmpty()) {
+      throw unknown("backend", backend, snapshot.backends().stream().map(b -> b.name()).toList());
+    }
+    Optional<Profile> profile = profileName.map(name -> profile(snapshot, name));
+    return new Route(
+        List.of(backend),
+        model,
+        profile,
+        true,
+        "named by the caller",
+        "the caller named " + backend);
+  }
+
+  private static Route byProfile(EngineSnapshot snapshot, String name, String model) {
+    Profile profile = profile(snapshot, name);
+    return new Route(
+        profile.chain(),
+        model,
+        Optional.of(profile),
+        false,
+        "in profile " + name,
+        "not in profile " + name);
+  }
+
+  private static Profile profile(EngineSnapshot snapshot, String name) {
+    return snapshot
+        .profile(name)
+        .orElseThrow(
+            () ->
+                unknown("profile", name, snapshot.profiles().stream().map(Profile::name).toList()));
+  }
+
+  private static EngineException unknown(String what, String name, List<String> valid) {
+    JaroWinklerSimilarity similarity = new JaroWinklerSimilarity();
+    Optional<String> nearest =
+        valid.stream()
+            .filter(other -> similarity.apply(name, other) >= NEAR)
+            .max((a, b) -> Double.compare(similarity.apply(name, a), similarity.apply(name, b)));
+    String known =
+        valid.isEmpty() ? "none is configured" : "there are: " + String.join(", ", valid);
+    return new EngineException(
+        ErrorCode.INVALID_REQUEST,
+        "Unknown "
+            + what
+            + " '"
+            + name
+            + "'; "
+            + known
+            + "."
+            + nearest.map(near -> " Did you mean '" + near + "'?").orElse(""));
+  }
+}

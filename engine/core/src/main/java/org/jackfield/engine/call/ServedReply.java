@@ -1,0 +1,71 @@
+package org.jackfield.engine.call;
+
+import java.util.List;
+import org.jackfield.engine.AttemptReport;
+import org.jackfield.engine.EngineException;
+import org.jackfield.engine.ReplyStream;
+import org.jackfield.spi.BackendException;
+import org.jackfield.spi.chat.Chunk;
+
+/** The reply of a call whose attempt has given its first content: it never changes its backend. */
+final class ServedReply implements ReplyStream {
+  private final Call call;
+  private final Failover.Served served;
+  private volatile String model;
+
+  ServedReply(Call call, Failover.Served served) {
+    this.call = call;
+    this.served = served;
+    this.model = served.candidate().model();
+  }
+
+  @Override
+  public Chunk next() {
+    try {
+      Chunk chunk = served.stream().next();
+      if (chunk instanceof Chunk.Start start && !start.model().isEmpty()) {
+        model = start.model();
+      }
+      return chunk;
+    } catch (BackendException e) {
+      throw new EngineException(
+          e.code(),
+          e.message(),
+          e,
+          e.hint().orElse(null),
+          served.reports(),
+          e.retryAfter().orElse(null),
+          call.plan());
+    }
+  }
+
+  @Override
+  public void close() {
+    served.stream().close();
+  }
+
+  @Override
+  public String backend() {
+    return served.candidate().backend();
+  }
+
+  @Override
+  public String model() {
+    return model;
+  }
+
+  @Override
+  public long generation() {
+    return call.snapshot().generation();
+  }
+
+  @Override
+  public List<AttemptReport> attempts() {
+    return served.reports();
+  }
+
+  @Override
+  public List<String> notes() {
+    return served.stream().notes();
+  }
+}

@@ -1,0 +1,207 @@
+package org.jackfield.engine.http;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
+import java.net.Proxy;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import okhttp3.Call;
+import okhttp3.Connection;
+import okhttp3.ConnectionPool;
+import okhttp3.EventListener;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.BufferedSink;
+import org.jackfield.spi.Attempt;
+import org.jackfield.spi.BackendException;
+import org.jackfield.spi.ErrorCode;
+import org.jackfield.spi.http.HttpCall;
+import org.jackfield.spi.http.HttpExchange;
+import org.jackfield.spi.http.HttpTransport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTTP/1.1 over one pool of connections that all backends and all generations share. Thread-safe;
+ * the engine closes it last.
+ *
+ * <p>It has no read timeout of its own: okio's timeouts take a global lock for every read, and know
+ * nothing of first content or idle streams. The engine's watchdog cancels the attempt instead,
+ * which closes the socket.
+ */
+public final class OkHttpTransport implements HttpTransport, AutoCloseable {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final int MAX_STALE_CONNECTIONS = 4;
+
+  private final OkHttpClient client;
+
+  /** A transport with a pool of its own. */
+  public OkHttpTransport() {
+    ConnectionPool pool = QuietConnectionPool.create();
+    client =
+        new OkHttpClient.Builder()
+            .connectionPool(pool)
+            .protocols(List.of(Protocol.HTTP_1_1))
+            .connectTimeout(CONNECT_TIMEOUT)
+            .readTimeout(Duration.ZERO)
+            .writeTimeout(Duration.ZERO)
+            .callTimeout(Duration.ZERO)
+            .followRedirects(false)
+            .followSslRedirects(false)
+            .eventListenerFactory(OkHttpTransport::watch)
+            .build();
+  }
+
+  @Override
+  public HttpExchange send(HttpCall call, Attempt attempt) {
+    Request request = request(call);
+    for (int stale = 0; ; stale++) {
+      ConnectionWatch watch = new ConnectionWatch();
+      Call sent = client.newCall(request.newBuilder().tag(ConnectionWatch.class, watch).build());
+      attempt.onCancel(sent::cancel);
+      try {
+        return new OkHttpExchange(sent, sent.execute(), attempt, call);
+      } catch (IOException e) {
+        if (attempt.cancelled()) {
+          throw new BackendException(ErrorCode.CANCELLED, call + " was cancelled.", e);
+        }
+        if (!watch.stale() || stale >= MAX_STALE_CONNECTIONS) {
+          throw failure(call, e);
+        }
+      }
+    }
+  }
+
+  private static EventListener watch(Call call) {
+    ConnectionWatch watch = call.request().tag(ConnectionWatch.class);
+    return watch == null ? EventListener.NONE : watch;
+  }
+
+  private static Request request(HttpCall call) {
+    try {
+      Request.Builder builder = new Request.Builder().url(call.url().toURL());
+      builder.header("Accept-Encoding", "identity").header("User-Agent", "jackfield");
+      for (HttpCall.Header header : call.headers()) {
+        builder.header(header.name(), header.value());
+      }
+      return builder.method(call.method(), call.method().equals("GET") ? null : body(call)).build();
+    } catch (IOException | IllegalArgumentException e) {
+      /* The exception's own text may hold a header's value, which may be a key. */
+      throw new BackendException(
+          ErrorCode.INVALID_REQUEST,
+          call + " cannot be sent: its URL or a header holds a character that HTTP forbids.");
+    }
+  }
+
+  /** The body as it is, to be sent once: OkHttp must not send it again on its own account. */
+  private static RequestBody body(HttpCall call) {
+    byte[] bytes = call.body();
+    return new RequestBody() {
+      @Override
+      public @Nullable MediaType contentType() {
+        return null;
+      }
+
+      @Override
+      public long contentLength() {
+        return bytes.length;
+      }
+
+      @Override
+      public boolean isOneShot() {
+        return true;
+      }
+
+      @Override
+      public void writeTo(BufferedSink sink) throws IOException {
+        sink.write(bytes);
+      }
+    };
+  }
+
+  private static BackendException failure(HttpCall call, IOException e) {
+    String place = place(call.url());
+    return switch (e) {
+      case UnknownHostException unknown ->
+          unavailable("The host " + call.url().getHost() + " is not known.", e)
+              .withHint("Check the endpoint's host name and the network.");
+      case ConnectException refused ->
+          unavailable("Nothing answers at " + place + " (connection refused).", e)
+              .withHint("Start the server, or correct the endpoint.");
+      case NoRouteToHostException none -> unavailable("There is no route to " + place + ".", e);
+      case SocketTimeoutException late ->
+          unavailable(
+              "No connection to " + place + " within " + CONNECT_TIMEOUT.toSeconds() + " s.", e);
+      case SSLException tls ->
+          unavailable("No secure connection to " + place + ": " + tls.getMessage() + ".", e)
+              .withHint("Check the server's certificate and the endpoint's scheme.");
+      case ProtocolException bad ->
+          new BackendException(
+              ErrorCode.PROTOCOL,
+              "The answer of " + place + " is not HTTP: " + bad.getMessage(),
+              e);
+      case EOFException cut ->
+          unavailable("The connection to " + place + " closed before an answer.", e);
+      case SocketException broken ->
+          unavailable("The connection to " + place + " broke before an answer.", e);
+      default -> unavailable("No answer from " + place + ": " + e.getMessage(), e);
+    };
+  }
+
+  private static BackendException unavailable(String message, IOException cause) {
+    return new BackendException(ErrorCode.UNAVAILABLE, message, cause);
+  }
+
+  /** Host and port of a URL, the port always said. */
+  static String place(URI url) {
+    int port = url.getPort() >= 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
+    return url.getHost() + ":" + port;
+  }
+
+  @Override
+  public void close() {
+    client.connectionPool().evictAll();
+  }
+
+  /**
+   * Tells whether a call that failed had been sent on a connection kept from an earlier one and got
+   * no byte back: then the server had closed that connection meanwhile, and the call may be sent
+   * again (RFC 9112, section 9.3.1).
+   */
+  private static final class ConnectionWatch extends EventListener {
+    private boolean connected;
+    private boolean acquired;
+    private boolean answered;
+
+    @Override
+    public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
+      connected = true;
+    }
+
+    @Override
+    public void connectionAcquired(Call call, Connection connection) {
+      acquired = true;
+    }
+
+    @Override
+    public void responseHeadersEnd(Call call, Response response) {
+      answered = true;
+    }
+
+    boolean stale() {
+      return acquired && !connected && !answered;
+    }
+  }
+}
