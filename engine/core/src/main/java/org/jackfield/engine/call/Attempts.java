@@ -29,12 +29,13 @@ public final class Attempts {
    * @throws BackendException when it failed before that
    */
   AttemptStream open(Call call, BackendHandle backend, String model) {
+    BackendHandle.Lease lease = backend.lease();
     EngineAttempt attempt = new EngineAttempt(call.limits().deadline());
     Runnable forget = call.limits().cancellation().onCancel(() -> attempt.cancel(End.CALLER));
     listener.on(new AttemptStarted(call.id(), backend.name(), model));
     AttemptStream stream =
         new AttemptStream(
-            backend.lease(),
+            lease,
             attempt,
             ended -> {
               forget.run();

@@ -11,8 +11,9 @@ import org.jackfield.engine.Cancellation;
 import org.jackfield.engine.EngineListener;
 import org.jackfield.engine.Plan;
 import org.jackfield.engine.ReplyStream;
+import org.jackfield.engine.config.ProfileConfig;
+import org.jackfield.engine.config.RequestDefaults;
 import org.jackfield.engine.snapshot.EngineSnapshot;
-import org.jackfield.engine.snapshot.Profile;
 import org.jackfield.spi.Deadline;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.Limits;
@@ -39,7 +40,7 @@ public final class CallChain {
    */
   public ReplyStream serve(EngineSnapshot snapshot, ChatRequest request, CallOptions options) {
     Plan plan = Planner.plan(snapshot, request, options);
-    Optional<Profile> profile = plan.profile().flatMap(snapshot::profile);
+    Optional<ProfileConfig> profile = plan.profile().flatMap(snapshot::profile);
     ChatRequest filled = profile.map(p -> withDefaults(request, p.defaults())).orElse(request);
     Call call =
         new Call(
@@ -60,12 +61,13 @@ public final class CallChain {
     };
   }
 
-  private static Call.CallLimits limits(Optional<Profile> profile, CallOptions options) {
-    Optional<Duration> time = options.deadline().or(() -> profile.flatMap(Profile::deadline));
+  private static Call.CallLimits limits(Optional<ProfileConfig> profile, CallOptions options) {
+    Optional<Duration> time =
+        options.deadline().or(() -> profile.flatMap(p -> p.limits().deadline()));
     return new Call.CallLimits(
         time.map(Deadline::in).orElse(Deadline.NONE),
-        profile.map(p -> p.attempts().orElse(DEFAULT_ATTEMPTS)).orElse(DEFAULT_ATTEMPTS),
-        profile.map(Profile::fallbackOn).orElse(Set.of()),
+        profile.map(p -> p.limits().attempts().orElse(DEFAULT_ATTEMPTS)).orElse(DEFAULT_ATTEMPTS),
+        profile.map(ProfileConfig::fallbackOn).orElse(Set.of()),
         options.cancellation().orElseGet(Cancellation::new));
   }
 
@@ -73,7 +75,7 @@ public final class CallChain {
    * The request with a profile's defaults where the caller said nothing. A request from the wire is
    * only decoded where there are any.
    */
-  private static ChatRequest withDefaults(ChatRequest request, Profile.Defaults defaults) {
+  private static ChatRequest withDefaults(ChatRequest request, RequestDefaults defaults) {
     ChatRequest filled = request;
     if (!defaults.sampling().equals(Sampling.NONE)) {
       filled = filled.withSampling(filled.sampling().or(defaults.sampling()));

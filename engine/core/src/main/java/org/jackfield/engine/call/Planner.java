@@ -10,9 +10,9 @@ import org.jackfield.engine.CallOptions;
 import org.jackfield.engine.EngineException;
 import org.jackfield.engine.Plan;
 import org.jackfield.engine.Plan.Candidate;
+import org.jackfield.engine.config.ProfileConfig;
 import org.jackfield.engine.snapshot.BackendHandle;
 import org.jackfield.engine.snapshot.EngineSnapshot;
-import org.jackfield.engine.snapshot.Profile;
 import org.jackfield.spi.Capabilities;
 import org.jackfield.spi.Capability;
 import org.jackfield.spi.DataLocation;
@@ -52,7 +52,8 @@ public final class Planner {
       }
     }
     chosen.addAll(left);
-    return new Plan(snapshot.generation(), route.profile().map(Profile::name), "failover", chosen);
+    return new Plan(
+        snapshot.generation(), route.profile().map(ProfileConfig::name), "failover", chosen);
   }
 
   private static Candidate candidate(
@@ -61,7 +62,8 @@ public final class Planner {
   }
 
   private static DataLocation limit(Route route, CallOptions options) {
-    DataLocation profile = route.profile().map(Profile::data).orElse(DataLocation.CLOUD);
+    DataLocation profile =
+        route.profile().flatMap(p -> p.limits().data()).orElse(DataLocation.CLOUD);
     DataLocation call = options.data().orElse(DataLocation.CLOUD);
     return profile.within(call) ? profile : call;
   }

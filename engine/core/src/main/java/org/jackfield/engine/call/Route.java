@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.apache.commons.text.similarity.JaroWinklerSimilarity;
 import org.jackfield.engine.CallOptions;
 import org.jackfield.engine.EngineException;
+import org.jackfield.engine.config.ProfileConfig;
 import org.jackfield.engine.snapshot.EngineSnapshot;
-import org.jackfield.engine.snapshot.Profile;
 import org.jackfield.spi.ErrorCode;
 
 /**
@@ -22,7 +22,7 @@ import org.jackfield.spi.ErrorCode;
 record Route(
     List<String> backends,
     String model,
-    Optional<Profile> profile,
+    Optional<ProfileConfig> profile,
     boolean exclusive,
     String why,
     String whyNot) {
@@ -75,7 +75,7 @@ record Route(
     if (snapshot.backend(backend).isEmpty()) {
       throw unknown("backend", backend, snapshot.backends().stream().map(b -> b.name()).toList());
     }
-    Optional<Profile> profile = profileName.map(name -> profile(snapshot, name));
+    Optional<ProfileConfig> profile = profileName.map(name -> profile(snapshot, name));
     return new Route(
         List.of(backend),
         model,
@@ -86,7 +86,7 @@ record Route(
   }
 
   private static Route byProfile(EngineSnapshot snapshot, String name, String model) {
-    Profile profile = profile(snapshot, name);
+    ProfileConfig profile = profile(snapshot, name);
     return new Route(
         profile.chain(),
         model,
@@ -96,12 +96,15 @@ record Route(
         "not in profile " + name);
   }
 
-  private static Profile profile(EngineSnapshot snapshot, String name) {
+  private static ProfileConfig profile(EngineSnapshot snapshot, String name) {
     return snapshot
         .profile(name)
         .orElseThrow(
             () ->
-                unknown("profile", name, snapshot.profiles().stream().map(Profile::name).toList()));
+                unknown(
+                    "profile",
+                    name,
+                    snapshot.profiles().stream().map(ProfileConfig::name).toList()));
   }
 
   private static EngineException unknown(String what, String name, List<String> valid) {

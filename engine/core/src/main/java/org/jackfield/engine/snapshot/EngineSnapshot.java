@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jackfield.engine.config.ProfileConfig;
 
 /** One generation of the configuration, built whole. Immutable; its backends guard themselves. */
 public final class EngineSnapshot {
@@ -26,7 +27,7 @@ public final class EngineSnapshot {
 
   private final long generation;
   private final Map<String, BackendHandle> backends;
-  private final Map<String, Profile> profiles;
+  private final Map<String, ProfileConfig> profiles;
   private final Routing routing;
   private final List<String> types;
 
@@ -34,14 +35,14 @@ public final class EngineSnapshot {
   public EngineSnapshot(
       long generation,
       List<BackendHandle> backends,
-      List<Profile> profiles,
+      List<ProfileConfig> profiles,
       Routing routing,
       List<String> types) {
     this.generation = generation;
     Map<String, BackendHandle> byName = new LinkedHashMap<>();
     backends.forEach(backend -> byName.put(backend.name(), backend));
     this.backends = Collections.unmodifiableMap(byName);
-    Map<String, Profile> profilesByName = new LinkedHashMap<>();
+    Map<String, ProfileConfig> profilesByName = new LinkedHashMap<>();
     profiles.forEach(profile -> profilesByName.put(profile.name(), profile));
     this.profiles = Collections.unmodifiableMap(profilesByName);
     this.routing = routing;
@@ -64,12 +65,12 @@ public final class EngineSnapshot {
   }
 
   /** All profiles. */
-  public List<Profile> profiles() {
+  public List<ProfileConfig> profiles() {
     return new ArrayList<>(profiles.values());
   }
 
   /** The profile of that name. */
-  public Optional<Profile> profile(String name) {
+  public Optional<ProfileConfig> profile(String name) {
     return Optional.ofNullable(profiles.get(name));
   }
 

@@ -1,0 +1,355 @@
+package org.jackfield.engine.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.jackfield.engine.AttemptReport;
+import org.jackfield.engine.CallOptions;
+import org.jackfield.engine.Cancellation;
+import org.jackfield.engine.EngineEvent.AttemptEnded;
+import org.jackfield.engine.EngineEvent.AttemptStarted;
+import org.jackfield.engine.EngineEvent.CallEnded;
+import org.jackfield.engine.EngineEvent.FellBack;
+import org.jackfield.engine.EngineException;
+import org.jackfield.engine.ReplyStream;
+import org.jackfield.engine.snapshot.BackendHandle;
+import org.jackfield.spi.BackendException;
+import org.jackfield.spi.Capabilities;
+import org.jackfield.spi.ErrorCode;
+import org.jackfield.spi.chat.Chunk;
+import org.jackfield.spi.chat.FinishReason;
+import org.jackfield.spi.chat.Usage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(60)
+class FailoverTest {
+  private static final Duration SHORT = Duration.ofMillis(100);
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  private final TestingEngine engine = new TestingEngine();
+  private final TestingBackend first = new TestingBackend();
+  private final TestingBackend second = new TestingBackend();
+
+  @AfterEach
+  void close() {
+    engine.close();
+  }
+
+  @Test
+  void the_first_backend_serves_when_it_can() {
+    engine.with("a", first.thenSays("Hel", "lo")).with("b", second.thenSays("no"));
+
+    ReplyStream reply = engine.stream("hi");
+
+    assertThat(TestingEngine.text(reply)).isEqualTo("Hello");
+    assertThat(reply.backend()).isEqualTo("a");
+    assertThat(reply.model()).isEqualTo("model-of-upstream");
+    assertThat(reply.generation()).isEqualTo(7);
+    assertThat(second.requests).isEmpty();
+    assertThat(first.requests.getFirst().model()).isEqualTo("model-of-a");
+  }
+
+  @Test
+  void a_backend_that_is_not_there_costs_one_attempt_and_the_next_one_serves() {
+    BackendException down =
+        new BackendException(ErrorCode.UNAVAILABLE, "Nothing listens.").withHint("Start it.");
+    engine.with("a", first.thenFails(down)).with("b", second.thenSays("Hello"));
+
+    ReplyStream reply = engine.stream("hi");
+
+    assertThat(TestingEngine.text(reply)).isEqualTo("Hello");
+    assertThat(reply.backend()).isEqualTo("b");
+    assertThat(reply.attempts()).extracting(AttemptReport::backend).containsExactly("a", "b");
+    assertThat(engine.events(FellBack.class))
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.from()).isEqualTo("a");
+              assertThat(event.to()).isEqualTo("b");
+              assertThat(event.message()).isEqualTo("Nothing listens.");
+              assertThat(event.hint()).contains("Start it.");
+            });
+  }
+
+  @ParameterizedTest
+  @EnumSource(ErrorCode.class)
+  void what_moves_on_to_the_next_backend_is_what_the_error_table_says(ErrorCode code) {
+    engine.with("a", first.thenFails(code)).with("b", second.thenSays("Hello"));
+
+    if (code.fallback()) {
+      assertThat(TestingEngine.text(engine.stream("hi"))).isEqualTo("Hello");
+    } else {
+      EngineException error =
+          catchThrowableOfType(EngineException.class, () -> engine.stream("hi"));
+      assertThat(error.code()).isEqualTo(code);
+      assertThat(second.requests).isEmpty();
+    }
+  }
+
+  @Test
+  void when_all_fail_the_error_lists_every_attempt_with_its_hint() {
+    BackendException down =
+        new BackendException(ErrorCode.UNAVAILABLE, "Nothing listens.").withHint("Start it.");
+    engine.with("a", first.thenFails(down)).with("b", second.thenFails(ErrorCode.PROTOCOL));
+
+    EngineException error = catchThrowableOfType(EngineException.class, () -> engine.stream("hi"));
+
+    assertThat(error.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(error.attempts()).extracting(AttemptReport::backend).containsExactly("a", "b");
+    assertThat(error.message())
+        .matches(
+            "All 2 backends failed:\n"
+                + "  a: Nothing listens. Start it. \\(unavailable after \\d+ ms\\)\n"
+                + "  b: protocol happened \\(protocol after \\d+ ms\\)");
+  }
+
+  @Test
+  void a_retryable_error_is_tried_again_only_when_no_other_backend_is_left() {
+    BackendHandle.Options twice = TestingEngine.options(LONG, LONG, 1);
+    engine
+        .with("a", first.thenFails(ErrorCode.OVERLOADED).thenSays("Hello"), twice)
+        .with("b", second.thenFails(ErrorCode.PROTOCOL));
+
+    ReplyStream reply = engine.stream("hi");
+
+    assertThat(TestingEngine.text(reply)).isEqualTo("Hello");
+    assertThat(reply.attempts()).extracting(AttemptReport::backend).containsExactly("a", "b", "a");
+  }
+
+  @Test
+  void a_wait_that_is_longer_than_anyone_should_wait_is_not_waited_and_is_told() {
+    BackendException limited =
+        new BackendException(ErrorCode.RATE_LIMITED, "Slow down.")
+            .withRetryAfter(Duration.ofHours(1));
+    engine.with("a", first.thenFails(limited), TestingEngine.options(LONG, LONG, 3));
+
+    EngineException error = catchThrowableOfType(EngineException.class, () -> engine.stream("hi"));
+
+    assertThat(error.code()).isEqualTo(ErrorCode.RATE_LIMITED);
+    assertThat(error.retryAfter()).contains(Duration.ofHours(1));
+    assertThat(first.requests).hasSize(1);
+  }
+
+  @Test
+  void an_upstream_that_asks_for_a_short_wait_gets_it() {
+    BackendException limited =
+        new BackendException(ErrorCode.RATE_LIMITED, "Slow down.")
+            .withRetryAfter(Duration.ofMillis(10));
+    engine.with("a", first.thenFails(limited).thenSays("ok"), TestingEngine.options(LONG, LONG, 1));
+
+    assertThat(TestingEngine.text(engine.stream("hi"))).isEqualTo("ok");
+  }
+
+  @Test
+  void a_backend_without_content_in_time_is_left_for_the_next_one() {
+    engine
+        .with(
+            "a",
+            first.then((request, attempt) -> TestingBackend.stalling(Chunk.start("m", "1"))),
+            TestingEngine.options(SHORT, LONG, 0))
+        .with("b", second.thenSays("Hello"));
+
+    ReplyStream reply = engine.stream("hi");
+
+    assertThat(TestingEngine.text(reply)).isEqualTo("Hello");
+    assertThat(reply.attempts().getFirst().error()).contains(ErrorCode.TIMEOUT);
+    assertThat(reply.attempts().getFirst().message()).contains("'a'").contains("100 ms");
+  }
+
+  @Test
+  void a_stream_cut_after_its_first_content_ends_as_an_error_and_never_changes_its_backend() {
+    BackendException cut = new BackendException(ErrorCode.PROTOCOL, "cut");
+    engine
+        .with("a", first.then((r, a) -> TestingBackend.breaking(cut, Chunk.text(0, "Hel"))))
+        .with("b", second.thenSays("Hello"));
+
+    ReplyStream reply = engine.stream("hi");
+    assertThat(reply.next()).isEqualTo(Chunk.text(0, "Hel"));
+    EngineException error = catchThrowableOfType(EngineException.class, reply::next);
+
+    assertThat(error.code()).isEqualTo(ErrorCode.PROTOCOL);
+    assertThat(second.requests).isEmpty();
+    assertThat(engine.events(CallEnded.class))
+        .singleElement()
+        .satisfies(ended -> assertThat(ended.error()).contains(ErrorCode.PROTOCOL));
+  }
+
+  @Test
+  void silence_in_the_middle_of_an_answer_ends_it_as_a_timeout() {
+    engine.with(
+        "a",
+        first.then((r, a) -> TestingBackend.stalling(Chunk.text(0, "Hel"))),
+        TestingEngine.options(LONG, SHORT, 0));
+
+    ReplyStream reply = engine.stream("hi");
+    reply.next();
+    EngineException error = catchThrowableOfType(EngineException.class, reply::next);
+
+    assertThat(error.code()).isEqualTo(ErrorCode.TIMEOUT);
+    assertThat(error.message()).contains("idle_timeout");
+  }
+
+  @Test
+  void the_deadline_covers_all_attempts_together() {
+    engine
+        .with("a", first.then((r, a) -> TestingBackend.stalling()))
+        .with("b", second.thenSays("Hello"));
+
+    EngineException error =
+        catchThrowableOfType(
+            EngineException.class,
+            () -> engine.stream(TestingEngine.request("hi"), CallOptions.NONE.withDeadline(SHORT)));
+
+    assertThat(error.code()).isEqualTo(ErrorCode.TIMEOUT);
+    assertThat(second.requests).isEmpty();
+  }
+
+  @Test
+  void cancelling_before_the_first_content_ends_the_call_and_tells_the_backend() throws Exception {
+    CountDownLatch opened = new CountDownLatch(1);
+    engine
+        .with(
+            "a",
+            first.then(
+                (r, a) -> {
+                  opened.countDown();
+                  return TestingBackend.stalling();
+                }))
+        .with("b", second.thenSays("no"));
+    Cancellation cancellation = new Cancellation();
+    Thread canceller =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  TestingBackend.await(opened);
+                  cancellation.cancel();
+                });
+
+    EngineException error =
+        catchThrowableOfType(
+            EngineException.class,
+            () ->
+                engine.stream(
+                    TestingEngine.request("hi"), CallOptions.NONE.withCancellation(cancellation)));
+
+    canceller.join();
+    assertThat(error.code()).isEqualTo(ErrorCode.CANCELLED);
+    assertThat(first.attempts.getFirst().cancelled()).isTrue();
+    assertThat(second.requests).isEmpty();
+  }
+
+  @Test
+  void cancelling_while_waiting_to_try_again_ends_the_call() throws Exception {
+    Cancellation cancellation = new Cancellation();
+    BackendException limited =
+        new BackendException(ErrorCode.RATE_LIMITED, "Slow down.")
+            .withRetryAfter(Duration.ofSeconds(20));
+    CountDownLatch failed = new CountDownLatch(1);
+    engine.with(
+        "a",
+        first.then(
+            (r, a) -> {
+              failed.countDown();
+              throw limited;
+            }),
+        TestingEngine.options(LONG, LONG, 3));
+    Thread canceller =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  TestingBackend.await(failed);
+                  cancellation.cancel();
+                });
+
+    EngineException error =
+        catchThrowableOfType(
+            EngineException.class,
+            () ->
+                engine.stream(
+                    TestingEngine.request("hi"), CallOptions.NONE.withCancellation(cancellation)));
+
+    canceller.join();
+    assertThat(error.code()).isIn(ErrorCode.RATE_LIMITED, ErrorCode.CANCELLED);
+    assertThat(first.requests).hasSize(1);
+  }
+
+  @Test
+  void closing_a_reply_from_another_thread_unblocks_its_reader() throws Exception {
+    engine.with("a", first.then((r, a) -> TestingBackend.stalling(Chunk.text(0, "Hel"))));
+    ReplyStream reply = engine.stream("hi");
+    reply.next();
+    Thread closer = Thread.ofVirtual().start(reply::close);
+
+    EngineException error = catchThrowableOfType(EngineException.class, reply::next);
+
+    closer.join();
+    assertThat(error.code()).isEqualTo(ErrorCode.CANCELLED);
+  }
+
+  @Test
+  void a_prompt_too_long_for_one_goes_only_to_a_backend_with_a_larger_context() {
+    TestingBackend third = new TestingBackend();
+    first.capabilities = Capabilities.of().withContext(2048);
+    second.capabilities = Capabilities.of().withContext(1024);
+    third.capabilities = Capabilities.of().withContext(8192);
+    engine
+        .with("a", first.thenFails(ErrorCode.CONTEXT_LENGTH))
+        .with("b", second.thenSays("no"))
+        .with("c", third.thenSays("yes"));
+
+    assertThat(TestingEngine.text(engine.stream("hi"))).isEqualTo("yes");
+    assertThat(second.requests).isEmpty();
+  }
+
+  @Test
+  void a_fault_inside_a_backend_is_told_as_its_fault_and_the_next_one_serves() {
+    engine
+        .with(
+            "a",
+            first.then(
+                (r, a) -> {
+                  throw new StackOverflowError();
+                }))
+        .with("b", second.thenSays("Hello"));
+
+    ReplyStream reply = engine.stream("hi");
+
+    assertThat(TestingEngine.text(reply)).isEqualTo("Hello");
+    assertThat(reply.attempts().getFirst().error()).contains(ErrorCode.INTERNAL);
+    assertThat(reply.attempts().getFirst().message()).contains("'a'").contains("StackOverflow");
+  }
+
+  @Test
+  void every_started_attempt_ends_once_with_its_usage() {
+    engine.with("a", first.thenFails(ErrorCode.PROTOCOL)).with("b", second.thenSays("Hel", "lo"));
+
+    TestingEngine.text(engine.stream("hi"));
+
+    assertThat(engine.events(AttemptStarted.class)).hasSize(2);
+    assertThat(engine.events(AttemptEnded.class))
+        .extracting(ended -> ended.outcome().usage())
+        .containsExactly(Usage.UNKNOWN, Usage.reported(3, 2));
+    assertThat(engine.events(AttemptEnded.class).getLast().outcome().finish())
+        .contains(FinishReason.STOP);
+  }
+
+  @Test
+  void a_retired_backend_closes_after_its_last_call_and_takes_no_new_one() {
+    engine.with("a", first.thenSays("Hel", "lo"));
+    ReplyStream reply = engine.stream("hi");
+
+    engine.backend("a").retire();
+    assertThat(first.closed).isZero();
+    assertThat(TestingEngine.text(reply)).isEqualTo("Hello");
+
+    assertThat(first.closed).isEqualTo(1);
+    assertThat(catchThrowableOfType(EngineException.class, () -> engine.stream("hi")).code())
+        .isEqualTo(ErrorCode.UNAVAILABLE);
+  }
+}

@@ -1,0 +1,116 @@
+package org.jackfield.engine.call;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.jackfield.engine.CallOptions;
+import org.jackfield.engine.EngineEvent;
+import org.jackfield.engine.ReplyStream;
+import org.jackfield.engine.config.ProfileConfig;
+import org.jackfield.engine.snapshot.BackendHandle;
+import org.jackfield.engine.snapshot.EngineSnapshot;
+import org.jackfield.spi.DataLocation;
+import org.jackfield.spi.chat.ChatRequest;
+import org.jackfield.spi.chat.Chunk;
+import org.jackfield.spi.chat.Message;
+
+/** A call chain over backends that do what they are told, and all events it told. */
+final class TestingEngine implements AutoCloseable {
+  final List<EngineEvent> events = Collections.synchronizedList(new ArrayList<>());
+  private final Watchdog watchdog = new Watchdog();
+  private final Map<String, BackendHandle> backends = new LinkedHashMap<>();
+  private final List<ProfileConfig> profiles = new ArrayList<>();
+  private final CallChain chain =
+      new CallChain(new Failover(new Attempts(watchdog, events::add), events::add), events::add);
+
+  static BackendHandle.Options options(Duration timeout, Duration idle, int retries) {
+    return new BackendHandle.Options(
+        timeout, idle, retries, OptionalInt.empty(), OptionalDouble.empty());
+  }
+
+  static final BackendHandle.Options PATIENT =
+      options(Duration.ofSeconds(30), Duration.ofSeconds(30), 0);
+
+  TestingEngine with(String name, TestingBackend backend) {
+    return with(name, backend, PATIENT);
+  }
+
+  TestingEngine with(String name, TestingBackend backend, BackendHandle.Options options) {
+    return with(name, backend, options, DataLocation.LOCAL);
+  }
+
+  TestingEngine with(
+      String name, TestingBackend backend, BackendHandle.Options options, DataLocation data) {
+    backends.put(name, BackendHandle.serving(identity(name, data), options, backend));
+    return this;
+  }
+
+  TestingEngine withUnusable(String name, String problem) {
+    backends.put(
+        name, BackendHandle.unusable(identity(name, DataLocation.CLOUD), PATIENT, problem));
+    return this;
+  }
+
+  TestingEngine with(ProfileConfig profile) {
+    profiles.add(profile);
+    return this;
+  }
+
+  private static BackendHandle.Identity identity(String name, DataLocation data) {
+    return new BackendHandle.Identity(name, "testing", "model-of-" + name, data, "plugin", "");
+  }
+
+  EngineSnapshot snapshot() {
+    return new EngineSnapshot(
+        7,
+        List.copyOf(backends.values()),
+        profiles,
+        new EngineSnapshot.Routing(List.copyOf(backends.keySet()), Optional.empty(), false),
+        List.of("testing"));
+  }
+
+  BackendHandle backend(String name) {
+    return Optional.ofNullable(backends.get(name)).orElseThrow();
+  }
+
+  ReplyStream stream(String prompt) {
+    return stream(request(prompt), CallOptions.NONE);
+  }
+
+  ReplyStream stream(ChatRequest request, CallOptions options) {
+    return chain.serve(snapshot(), request, options);
+  }
+
+  static ChatRequest request(String prompt) {
+    return ChatRequest.builder().message(Message.user(prompt)).build();
+  }
+
+  static String text(ReplyStream reply) {
+    StringBuilder text = new StringBuilder();
+    Chunk chunk;
+    do {
+      chunk = reply.next();
+      if (chunk instanceof Chunk.Text piece) {
+        text.append(piece.text());
+      }
+    } while (!(chunk instanceof Chunk.Finish));
+    return text.toString();
+  }
+
+  <T extends EngineEvent> List<T> events(Class<T> kind) {
+    synchronized (events) {
+      return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+  }
+
+  @Override
+  public void close() {
+    watchdog.close();
+  }
+}
