@@ -1,0 +1,25 @@
+package org.jackfield.engine.config;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.jackfield.spi.DataLocation;
+
+/**
+ * What the engine lets one configure for every backend, whatever its type.
+ *
+ * @param timeout time to the first content, or to the whole answer where it cannot stream
+ * @param idleTimeout the longest gap between two chunks
+ * @param maxTokens the most tokens of an answer, unless the call says so itself
+ * @param temperature the temperature, unless the call says so itself
+ * @param retries further tries on this backend after a failure that may heal
+ * @param data where its data goes; absent for what its plugin says
+ */
+public record BackendOptions(
+    Duration timeout,
+    Duration idleTimeout,
+    OptionalInt maxTokens,
+    OptionalDouble temperature,
+    int retries,
+    Optional<DataLocation> data) {}

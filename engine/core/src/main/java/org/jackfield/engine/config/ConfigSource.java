@@ -1,0 +1,109 @@
+package org.jackfield.engine.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jackfield.engine.config.yaml.Location;
+import org.jackfield.engine.config.yaml.YamlDocument;
+import org.jackfield.engine.config.yaml.YamlException;
+import org.jackfield.engine.config.yaml.YamlNode;
+import org.jackfield.engine.config.yaml.YamlReader;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the configuration's files. All I/O of the configuration happens here. Thread-safe. */
+public final class ConfigSource {
+  /** The main file of a configuration folder. */
+  public static final String MAIN_FILE = "jackfield.yaml";
+
+  private ConfigSource() {}
+
+  /**
+   * Reads a configuration file or folder.
+   *
+   * @param root the file, or the folder with {@value #MAIN_FILE}
+   * @param overlay settings that commands changed, merged last; need not be there
+   * @param environment the variables that may be used
+   * @throws ConfigException when a file is not there, cannot be read or is not YAML
+   */
+  public static RawConfig read(Path root, Path overlay, Map<String, String> environment) {
+    Path main = Files.isDirectory(root) ? root.resolve(MAIN_FILE) : root;
+    return read(new ReadFiles(), main, overlay, environment);
+  }
+
+  /**
+   * A configuration without any file: the environment has to choose a backend.
+   *
+   * @param overlay settings that commands changed; without a file they have no target, and warn
+   */
+  public static RawConfig readEnvironment(Path overlay, Map<String, String> environment) {
+    return read(new ReadFiles(), null, overlay, environment);
+  }
+
+  private static RawConfig read(
+      ReadFiles files, @Nullable Path main, Path overlay, Map<String, String> environment) {
+    YamlNode.Mapping base =
+        main == null
+            ? new YamlNode.Mapping(Location.of("environment"), List.of())
+            : files.mapping(main);
+    YamlNode.Mapping over = Files.exists(overlay) ? files.mapping(overlay) : null;
+    if (!files.fatal.isEmpty() || base == null) {
+      files.fatal.addAll(files.problems);
+      throw new ConfigException(files.fatal);
+    }
+    List<ConfigProblem> warnings = new ArrayList<>();
+    YamlNode.Mapping merged = over == null ? base : new Overlay(warnings).merge(base, over);
+    List<Path> read = new ArrayList<>();
+    Map<String, Path> folders = new HashMap<>();
+    if (main != null) {
+      read.add(main);
+      folders.put(main.toString(), folder(main));
+    }
+    read.add(overlay);
+    folders.put(overlay.toString(), folder(overlay));
+    SecretFiles secrets = SecretFiles.read(merged, folders);
+    read.addAll(secrets.paths());
+    return new RawConfig(
+        merged,
+        main,
+        overlay,
+        new Substitution(environment, secrets),
+        read,
+        files.problems,
+        warnings);
+  }
+
+  private static Path folder(Path file) {
+    Path parent = file.toAbsolutePath().getParent();
+    return parent == null ? file.toAbsolutePath() : parent;
+  }
+
+  /** Reads files and keeps what is wrong with them. */
+  private static final class ReadFiles {
+    private final List<ConfigProblem> fatal = new ArrayList<>();
+    private final List<ConfigProblem> problems = new ArrayList<>();
+
+    private YamlNode.@Nullable Mapping mapping(Path file) {
+      try {
+        YamlDocument document = YamlReader.read(file);
+        document.problems().forEach(problem -> problems.add(ConfigProblem.of(problem)));
+        if (document.root() instanceof YamlNode.Mapping mapping) {
+          return mapping;
+        }
+        fatal.add(
+            new ConfigProblem(
+                document.root().location(),
+                "",
+                "A configuration is a section with keys; here is "
+                    + document.root().description()
+                    + ".",
+                ""));
+      } catch (YamlException e) {
+        fatal.add(ConfigProblem.of(e.problem()));
+      }
+      return null;
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package org.jackfield.engine.config;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The configuration as the engine uses it: checked, typed, immutable.
+ *
+ * @param backends every configured backend, in the order of the file
+ * @param routing which of them are used, in which order
+ * @param promptTemplates templates by name
+ * @param server the server's part
+ * @param pluginFolders further folders of plugins
+ * @param sources what it was read from
+ */
+public record EngineConfig(
+    List<BackendConfig> backends,
+    Routing routing,
+    Map<String, String> promptTemplates,
+    ServerConfig server,
+    List<Path> pluginFolders,
+    Sources sources) {
+
+  /**
+   * Which backends are used, in which order.
+   *
+   * @param fallbackOrder names of backends in the order they are tried
+   * @param profiles routing profiles by name
+   * @param defaultProfile the profile of a call that names none
+   * @param exclusive the one backend that the environment chose, to be used alone
+   */
+  public record Routing(
+      List<String> fallbackOrder,
+      Map<String, ProfileConfig> profiles,
+      Optional<String> defaultProfile,
+      Optional<ExclusiveBackend> exclusive) {
+
+    /** Copies its collections. */
+    public Routing {
+      fallbackOrder = List.copyOf(fallbackOrder);
+      profiles = Collections.unmodifiableMap(new LinkedHashMap<>(profiles));
+    }
+  }
+
+  /**
+   * What a configuration was read from.
+   *
+   * @param files all that matters to it, there or not: a change of one of them asks for a reload
+   * @param warnings what is odd and does not keep it from being used
+   * @param view each value with its origin, secrets masked
+   */
+  public record Sources(List<Path> files, List<ConfigProblem> warnings, ConfigView view) {
+    /** Copies its lists. */
+    public Sources {
+      files = List.copyOf(files);
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /** Copies its collections. */
+  public EngineConfig {
+    backends = List.copyOf(backends);
+    promptTemplates = Collections.unmodifiableMap(new LinkedHashMap<>(promptTemplates));
+    pluginFolders = List.copyOf(pluginFolders);
+  }
+
+  /** The backend of that name. */
+  public Optional<BackendConfig> backend(String name) {
+    return backends.stream().filter(backend -> backend.name().equals(name)).findFirst();
+  }
+
+  /** The profile of that name. */
+  public Optional<ProfileConfig> profile(String name) {
+    return Optional.ofNullable(routing.profiles().get(name));
+  }
+
+  /** The profile of a call that names none. */
+  public Optional<ProfileConfig> defaultProfile() {
+    return routing.defaultProfile().flatMap(this::profile);
+  }
+
+  /**
+   * The backends of a call that names neither profile nor backend: the one that the environment
+   * chose, else the default profile's, else the fallback order. The limits and defaults of the
+   * default profile hold in any case.
+   */
+  public List<String> defaultChain() {
+    return routing
+        .exclusive()
+        .map(chosen -> List.of(chosen.backend()))
+        .or(() -> defaultProfile().map(ProfileConfig::chain))
+        .orElse(routing.fallbackOrder());
+  }
+}

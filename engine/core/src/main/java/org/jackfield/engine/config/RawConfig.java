@@ -1,0 +1,169 @@
+package org.jackfield.engine.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jackfield.engine.config.yaml.Location;
+import org.jackfield.engine.config.yaml.YamlNode;
+import org.jackfield.spi.Secret;
+import org.jackfield.spi.SettingsSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A configuration that was read and merged, and not yet checked against the installed backend
+ * types. Immutable; resolving it does no I/O.
+ */
+public final class RawConfig {
+  private final YamlNode.Mapping root;
+  private final @Nullable Path main;
+  private final Path overlay;
+  private final Substitution substitution;
+  private final List<Path> files;
+  private final List<ConfigProblem> problems;
+  private final List<ConfigProblem> warnings;
+
+  RawConfig(
+      YamlNode.Mapping root,
+      @Nullable Path main,
+      Path overlay,
+      Substitution substitution,
+      List<Path> files,
+      List<ConfigProblem> problems,
+      List<ConfigProblem> warnings) {
+    this.root = root;
+    this.main = main;
+    this.overlay = overlay;
+    this.substitution = substitution;
+    this.files = List.copyOf(files);
+    this.problems = List.copyOf(problems);
+    this.warnings = List.copyOf(warnings);
+  }
+
+  /** All that was read, and what would have been had it been there. A change of one matters. */
+  public List<Path> files() {
+    return files;
+  }
+
+  /** Whether there is a file at all, and not only an environment. */
+  public boolean hasFile() {
+    return main != null;
+  }
+
+  /**
+   * Further folders of plugins, as far as they are written rightly; resolving tells what is wrong
+   * with the others. They are needed before the types are known.
+   */
+  public List<Path> pluginFolders() {
+    return pluginFolders(rootReader(new Resolution(substitution, overlay.toString())));
+  }
+
+  /**
+   * Checks everything and fills in defaults and variables.
+   *
+   * @param types the settings of every installed type, by each of its names
+   * @param unavailable types of plugins that could not be loaded, with the reason
+   * @throws ConfigException with every problem
+   */
+  public EngineConfig resolve(Map<String, SettingsSpec> types, Map<String, String> unavailable) {
+    return resolve(InstalledTypes.of(types, unavailable));
+  }
+
+  /**
+   * Checks everything and fills in defaults and variables.
+   *
+   * @throws ConfigException with every problem
+   */
+  public EngineConfig resolve(InstalledTypes types) {
+    Resolution resolution = new Resolution(substitution, overlay.toString());
+    resolution.problems().addAll(problems);
+    resolution.warnings().addAll(warnings);
+    SectionReader reader = rootReader(resolution).refuseUnknownKeys("");
+    SectionReader llm = reader.section("llm");
+    Location whole = Location.of(main == null ? "the environment" : main.toString());
+    BackendsReader.Found found = new BackendsReader(resolution, types, llm, whole).read();
+    EngineConfig.Routing routing = new RoutingReader(resolution, llm, found).read();
+    Map<String, String> templates = templates(resolution, llm);
+    ServerConfig server = server(reader.section("server"));
+    List<Path> folders = pluginFolders(reader);
+    if (!resolution.problems().isEmpty()) {
+      List<ConfigProblem> all = new ArrayList<>(resolution.problems());
+      all.sort(Comparator.comparing(ConfigProblem::location));
+      throw new ConfigException(all);
+    }
+    return new EngineConfig(
+        found.backends(),
+        routing,
+        templates,
+        server,
+        folders,
+        new EngineConfig.Sources(files, resolution.warnings(), resolution.view().build()));
+  }
+
+  private SectionReader rootReader(Resolution resolution) {
+    return new SectionReader(resolution, KeyPath.ROOT, root, ConfigKeys.ROOT);
+  }
+
+  private List<Path> pluginFolders(SectionReader reader) {
+    Path folder = main == null ? null : main.toAbsolutePath().getParent();
+    List<Path> folders = new ArrayList<>();
+    for (Located item : reader.section("plugins").items("dirs")) {
+      folders.add(folder == null ? Path.of(item.text()) : folder.resolve(item.text()).normalize());
+    }
+    return folders;
+  }
+
+  private static Map<String, String> templates(Resolution resolution, SectionReader llm) {
+    YamlNode node = llm.node("prompt_templates");
+    Map<String, String> templates = new LinkedHashMap<>();
+    if (node == null) {
+      return templates;
+    }
+    KeyPath path = KeyPath.of("llm", "prompt_templates");
+    List<ConfigKey> keys = new ArrayList<>();
+    if (node instanceof YamlNode.Mapping mapping) {
+      for (YamlNode.Entry entry : mapping.entries()) {
+        keys.add(ConfigKey.of(entry.name(), new ValueType.Text(), "A prompt template."));
+      }
+    }
+    SectionReader reader =
+        new SectionReader(resolution, path, node, new ConfigSection("Templates.", keys));
+    for (ConfigKey key : keys) {
+      Optional<Located> text = reader.text(key.name());
+      text.ifPresent(template -> templates.put(key.name(), template.text()));
+    }
+    return templates;
+  }
+
+  private static ServerConfig server(SectionReader server) {
+    String host = server.text("host").map(Located::text).orElse("");
+    int port = server.integer("port").orElse(0);
+    List<Secret> keys = new ArrayList<>();
+    for (Located key : server.items("keys")) {
+      if (key.value() instanceof Secret secret) {
+        keys.add(secret);
+      }
+    }
+    ServerLimits limits =
+        new ServerLimits(
+            server.whole("max_body").orElse(0),
+            server.integer("max_headers").orElse(0),
+            server.integer("max_header_bytes").orElse(0),
+            server.integer("max_depth").orElse(0),
+            server.integer("max_concurrent").orElse(0),
+            server.time("header_timeout").orElse(Duration.ZERO),
+            server.time("body_timeout").orElse(Duration.ZERO));
+    return new ServerConfig(
+        host,
+        port,
+        keys,
+        server.items("allowed_hosts").stream().map(Located::text).toList(),
+        server.items("allowed_origins").stream().map(Located::text).toList(),
+        limits,
+        server.time("grace").orElse(Duration.ZERO));
+  }
+}

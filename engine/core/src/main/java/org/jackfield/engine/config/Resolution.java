@@ -1,0 +1,61 @@
+package org.jackfield.engine.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jackfield.engine.config.yaml.Location;
+
+/** What comes together while a configuration is resolved. One thread, one use. */
+final class Resolution {
+  private final Substitution substitution;
+  private final String overlayFile;
+  private final List<ConfigProblem> problems = new ArrayList<>();
+  private final List<ConfigProblem> warnings = new ArrayList<>();
+  private final ConfigView.Builder view = new ConfigView.Builder();
+
+  Resolution(Substitution substitution, String overlayFile) {
+    this.substitution = substitution;
+    this.overlayFile = overlayFile;
+  }
+
+  Substitution substitution() {
+    return substitution;
+  }
+
+  List<ConfigProblem> problems() {
+    return problems;
+  }
+
+  List<ConfigProblem> warnings() {
+    return warnings;
+  }
+
+  ConfigView.Builder view() {
+    return view;
+  }
+
+  void problem(Location location, KeyPath path, String message, String hint) {
+    problems.add(new ConfigProblem(location, path.toString(), message, hint));
+  }
+
+  void warning(Location location, KeyPath path, String message, String hint) {
+    warnings.add(new ConfigProblem(location, path.toString(), message, hint));
+  }
+
+  /**
+   * Something that names what is not there: wrong in a file that people write, only stale in the
+   * overlay, because what it once named may be gone since.
+   */
+  void stray(Location location, KeyPath path, String message, String hint) {
+    if (location.file().equals(overlayFile)) {
+      warning(location, path, message + " It is left out.", hint);
+    } else {
+      problem(location, path, message, hint);
+    }
+  }
+
+  /** Where a value of a file came from, for the view. */
+  String origin(Location location, List<String> variables) {
+    String place = location.file().equals(overlayFile) ? location + " (override)" : "" + location;
+    return variables.isEmpty() ? place : place + " with " + String.join(", ", variables);
+  }
+}

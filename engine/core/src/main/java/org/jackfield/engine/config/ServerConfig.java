@@ -1,0 +1,33 @@
+package org.jackfield.engine.config;
+
+import java.time.Duration;
+import java.util.List;
+import org.jackfield.spi.Secret;
+
+/**
+ * The server's part.
+ *
+ * @param host the address to listen on
+ * @param port the port to listen on; 0 for any free one
+ * @param keys the keys that clients may show; empty for none needed
+ * @param allowedHosts further names that a request's Host may have
+ * @param allowedOrigins origins whose pages may call
+ * @param limits what a request may cost
+ * @param grace time for running answers at shutdown
+ */
+public record ServerConfig(
+    String host,
+    int port,
+    List<Secret> keys,
+    List<String> allowedHosts,
+    List<String> allowedOrigins,
+    ServerLimits limits,
+    Duration grace) {
+
+  /** Copies its lists. */
+  public ServerConfig {
+    keys = List.copyOf(keys);
+    allowedHosts = List.copyOf(allowedHosts);
+    allowedOrigins = List.copyOf(allowedOrigins);
+  }
+}

@@ -1,0 +1,16 @@
+package org.jackfield.engine.config.yaml;
+
+import java.util.List;
+
+/**
+ * A YAML file, read.
+ *
+ * @param root its one value
+ * @param problems keys written twice; the first of each is in the tree
+ */
+public record YamlDocument(YamlNode root, List<YamlProblem> problems) {
+  /** Copies its list. */
+  public YamlDocument {
+    problems = List.copyOf(problems);
+  }
+}
