@@ -1,0 +1,152 @@
+package org.jackfield.engine.plugin;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * The owner of all loaded plugins. Every load runs on its one thread, after the other; PF4J is not
+ * thread-safe. A plugin whose bytes are open already is carried over, class loader and all; a
+ * plugin that no registry and no backend holds any more is closed, and its private copy deleted.
+ * Thread-safe; close it after the last backend.
+ */
+public final class PluginHost implements AutoCloseable {
+  /**
+   * How long a plugin's {@code types}, {@code settings}, {@code create} or {@code close} may take.
+   */
+  public static final Duration DEFAULT_CALL_LIMIT = Duration.ofSeconds(10);
+
+  private static final System.Logger LOG = System.getLogger(PluginHost.class.getName());
+  private final PrivateFolder copies;
+  private final CheckedDigests checked;
+  private final Duration callLimit;
+  private final Map<String, LoadedPlugin> live = new ConcurrentHashMap<>();
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("plugin-host").factory());
+  private long generation;
+  private volatile boolean closed;
+
+  private PluginHost(PrivateFolder copies, CheckedDigests checked, Duration callLimit) {
+    this.copies = copies;
+    this.checked = checked;
+    this.callLimit = callLimit;
+  }
+
+  /**
+   * A host that keeps its private copies below the user's cache folder; where that cannot be
+   * written, below the system's folder for temporary files.
+   */
+  public static PluginHost open(Path cacheFolder) {
+    return open(cacheFolder, DEFAULT_CALL_LIMIT);
+  }
+
+  /** The same with another limit for calls into a plugin that do no I/O. */
+  public static PluginHost open(Path cacheFolder, Duration callLimit) {
+    Path folder = cacheFolder.resolve("plugins");
+    PrivateFolder copies;
+    try {
+      copies = PrivateFolder.open(folder);
+    } catch (UncheckedIOException e) {
+      Path temporary = Path.of(System.getProperty("java.io.tmpdir"), "jackfield-plugins");
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0} Using {1} instead.",
+          String.valueOf(e.getMessage()),
+          temporary);
+      copies = PrivateFolder.open(temporary);
+    }
+    return new PluginHost(copies, new CheckedDigests(folder.resolve("checked")), callLimit);
+  }
+
+  /**
+   * Loads what lies in the folders now. Where two plugins claim one id or one backend type, the
+   * first keeps it: folders in the order given, then file names. Blocks; a plugin's fault ends in
+   * its {@link PluginInfo#reason}, never in an exception.
+   *
+   * @return the registry, which the caller closes
+   * @throws IllegalStateException when this host is closed
+   */
+  public PluginRegistry load(List<Path> folders) {
+    List<Path> given = List.copyOf(folders);
+    Future<PluginRegistry> task;
+    try {
+      task = thread.submit(() -> loadHere(given));
+    } catch (RejectedExecutionException e) {
+      throw new IllegalStateException("The plugin host is closed.", e);
+    }
+    return await(task);
+  }
+
+  private PluginRegistry loadHere(List<Path> folders) {
+    generation++;
+    return new PluginLoad(
+            generation,
+            new FolderRepository(folders),
+            copies,
+            checked,
+            live,
+            this::unloaded,
+            callLimit)
+        .run();
+  }
+
+  /** Waits to the end even when interrupted: a half-made registry would have no owner. */
+  private static PluginRegistry await(Future<PluginRegistry> task) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return task.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          throw new IllegalStateException("Loading plugins failed.", e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * The plugins whose class loaders are open, those of older generations included; sorted by id.
+   */
+  public List<PluginIdentity> loaded() {
+    return live.values().stream()
+        .map(LoadedPlugin::identity)
+        .sorted(Comparator.comparing(PluginIdentity::id).thenComparing(PluginIdentity::sha256))
+        .toList();
+  }
+
+  private void unloaded(LoadedPlugin plugin) {
+    live.remove(plugin.identity().sha256(), plugin);
+    copies.discard(plugin.archive().folder());
+    if (closed && live.isEmpty()) {
+      copies.close();
+    }
+  }
+
+  /**
+   * Takes no further load. Plugins that a registry or a backend still holds stay open until it lets
+   * go; with the last one, the private copies are deleted.
+   */
+  @Override
+  public void close() {
+    thread.close();
+    closed = true;
+    if (live.isEmpty()) {
+      copies.close();
+    }
+  }
+}

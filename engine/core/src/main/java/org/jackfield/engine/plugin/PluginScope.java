@@ -1,0 +1,73 @@
+package org.jackfield.engine.plugin;
+
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jackfield.spi.BackendException;
+import org.jackfield.spi.ErrorCode;
+
+/**
+ * The border that every call into a plugin crosses: inside, the thread's context class loader is
+ * the plugin's; whatever comes out is a {@link BackendException}. This is the only place that sets
+ * a context class loader. Thread-safe.
+ */
+final class PluginScope {
+  private final PluginIdentity plugin;
+  private final ClassLoader loader;
+
+  PluginScope(PluginIdentity plugin, ClassLoader loader) {
+    this.plugin = plugin;
+    this.loader = loader;
+  }
+
+  PluginIdentity plugin() {
+    return plugin;
+  }
+
+  /**
+   * Calls the plugin. What it throws beside a {@link BackendException}, errors of linking, stack
+   * and memory included, becomes {@link ErrorCode#INTERNAL}: a plugin's fault costs one attempt.
+   */
+  <T> T call(String what, Supplier<T> action) {
+    try {
+      return within(action::get);
+    } catch (BackendException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw fault(what, e);
+    }
+  }
+
+  /** As {@link #call}, for an action without a result. */
+  void run(String what, Runnable action) {
+    call(
+        what,
+        () -> {
+          action.run();
+          return plugin;
+        });
+  }
+
+  /**
+   * Runs with the plugin's loader as context class loader; everything thrown comes out as it is.
+   */
+  <T> T within(Callable<T> action) throws Exception {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(loader);
+    try {
+      return action.call();
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  private BackendException fault(String what, Throwable cause) {
+    if (cause instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+    return new BackendException(
+        ErrorCode.INTERNAL,
+        "The plugin " + plugin + " failed in " + what + ": " + Faults.describe(cause),
+        cause);
+  }
+}

@@ -1,0 +1,120 @@
+package org.jackfield.engine.plugin;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/**
+ * The folder of this process for its copies of plugin archives, readable by its user alone. A lock
+ * file says that its process lives; folders whose process died are swept when the next one starts.
+ * Thread-safe.
+ */
+final class PrivateFolder implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(PrivateFolder.class.getName());
+  private static final String LOCK = "lock";
+  private static final String OWN_RUNS = "run-" + ProcessHandle.current().pid() + "-";
+  private final Path path;
+  private final FileChannel lockFile;
+  private final AtomicLong copies = new AtomicLong();
+
+  private PrivateFolder(Path path, FileChannel lockFile) {
+    this.path = path;
+    this.lockFile = lockFile;
+  }
+
+  /** Makes a folder for this process below the parent, which is made when missing. */
+  static PrivateFolder open(Path parent) {
+    try {
+      Files.createDirectories(parent);
+      sweep(parent);
+      Path path = Files.createTempDirectory(parent, OWN_RUNS);
+      // deleteOnExit runs after the shutdown hooks, so a draining server can still load classes.
+      path.toFile().deleteOnExit();
+      Path lock = path.resolve(LOCK);
+      lock.toFile().deleteOnExit();
+      FileChannel lockFile =
+          FileChannel.open(lock, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      FileLock held = lockFile.tryLock();
+      if (held == null) {
+        throw new IOException("Another process holds the new lock file " + lock + ".");
+      }
+      return new PrivateFolder(path, lockFile);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "The folder for copies of plugins cannot be made in " + parent + ".", e);
+    }
+  }
+
+  private static void sweep(Path parent) throws IOException {
+    try (DirectoryStream<Path> runs = Files.newDirectoryStream(parent, "run-*")) {
+      for (Path run : runs) {
+        // Opening and closing a lock file of our own would give up its lock (fcntl semantics).
+        boolean own = String.valueOf(run.getFileName()).startsWith(OWN_RUNS);
+        if (!own && abandoned(run)) {
+          delete(run);
+        }
+      }
+    }
+  }
+
+  private static boolean abandoned(Path run) {
+    try (FileChannel lock = FileChannel.open(run.resolve(LOCK), StandardOpenOption.WRITE)) {
+      FileLock free = lock.tryLock();
+      return free != null;
+    } catch (NoSuchFileException e) {
+      return false; // being made this very moment, or no folder of ours
+    } catch (OverlappingFileLockException e) {
+      return false; // another host in this process
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "Not swept: " + run, e);
+      return false;
+    }
+  }
+
+  /** A new empty folder for one archive. */
+  Path newCopyFolder() throws IOException {
+    Path folder = Files.createDirectory(path.resolve("copy-" + copies.incrementAndGet()));
+    folder.toFile().deleteOnExit();
+    return folder;
+  }
+
+  /** Deletes the folder of one archive. */
+  void discard(Path copyFolder) {
+    delete(copyFolder);
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> tree = Files.walk(folder)) {
+      List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : deepestFirst) {
+        Files.deleteIfExists(file);
+      }
+    } catch (NoSuchFileException e) {
+      LOG.log(System.Logger.Level.DEBUG, "Already gone: " + folder);
+    } catch (IOException | UncheckedIOException e) {
+      LOG.log(System.Logger.Level.WARNING, "A copy of a plugin could not be deleted: " + folder, e);
+    }
+  }
+
+  /** Deletes the folder with all copies. */
+  @Override
+  public void close() {
+    try {
+      lockFile.close();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "The lock of " + path + " was lost", e);
+    }
+    delete(path);
+  }
+}

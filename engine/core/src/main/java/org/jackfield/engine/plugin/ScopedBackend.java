@@ -1,0 +1,128 @@
+package org.jackfield.engine.plugin;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jackfield.spi.Attempt;
+import org.jackfield.spi.Backend;
+import org.jackfield.spi.BackendException;
+import org.jackfield.spi.Capabilities;
+import org.jackfield.spi.ErrorCode;
+import org.jackfield.spi.Health;
+import org.jackfield.spi.Operation;
+import org.jackfield.spi.chat.Chat;
+import org.jackfield.spi.operation.Embeddings;
+import org.jackfield.spi.operation.ModelList;
+import org.jackfield.spi.operation.TokenCount;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plugin's backend behind the border of {@link PluginScope}, with the lease that keeps its plugin
+ * loaded. Closing lets go of both, so that a closed backend keeps no class loader alive.
+ */
+final class ScopedBackend implements Backend {
+  private static final System.Logger LOG = System.getLogger(ScopedBackend.class.getName());
+
+  private record Live(Backend backend, PluginScope scope, PluginLease lease) {}
+
+  private final String name;
+  private final Duration closeLimit;
+  private final AtomicReference<@Nullable Live> live;
+
+  ScopedBackend(
+      String name, Backend backend, PluginScope scope, PluginLease lease, Duration closeLimit) {
+    this.name = name;
+    this.closeLimit = closeLimit;
+    this.live = new AtomicReference<>(new Live(backend, scope, lease));
+  }
+
+  @Override
+  public <T extends Operation> Optional<T> operation(Class<T> kind) {
+    Live now = open();
+    return now.scope()
+        .call("operation", () -> now.backend().operation(kind))
+        .map(operation -> kind.cast(scoped(operation, kind, now.scope())));
+  }
+
+  /** One decorator for each operation of the SPI; an unknown one must not slip past the border. */
+  private static Operation scoped(Operation operation, Class<?> kind, PluginScope scope) {
+    if (kind == Chat.class) {
+      return new ScopedChat((Chat) operation, scope);
+    }
+    if (kind == Embeddings.class) {
+      Embeddings embeddings = (Embeddings) operation;
+      return (Embeddings)
+          (request, attempt) -> scope.call("embeddings", () -> embeddings.embed(request, attempt));
+    }
+    if (kind == TokenCount.class) {
+      TokenCount count = (TokenCount) operation;
+      return (TokenCount)
+          (request, attempt) -> scope.call("token count", () -> count.count(request, attempt));
+    }
+    if (kind == ModelList.class) {
+      ModelList list = (ModelList) operation;
+      return (ModelList) attempt -> scope.call("model list", () -> list.models(attempt));
+    }
+    throw new IllegalArgumentException("No operation of the SPI: " + kind.getName());
+  }
+
+  @Override
+  public Capabilities capabilities(String model) {
+    Live now = open();
+    return now.scope().call("capabilities", () -> now.backend().capabilities(model));
+  }
+
+  @Override
+  public Health probe(Attempt attempt) {
+    Live now = open();
+    return now.scope().call("probe", () -> now.backend().probe(attempt));
+  }
+
+  @Override
+  public void close() {
+    Live last = live.getAndSet(null);
+    if (last == null) {
+      return;
+    }
+    try {
+      BoundedCalls.call(
+          "plugin-" + last.scope().plugin().id() + "-close",
+          closeLimit,
+          () -> {
+            last.scope().run("close", last.backend()::close);
+            return name;
+          },
+          late -> LOG.log(System.Logger.Level.WARNING, "The backend {0} closed at last.", late),
+          last.lease()::close);
+    } catch (TimeoutException e) {
+      warn(
+          "The backend "
+              + name
+              + " did not close within "
+              + closeLimit.toMillis()
+              + " ms; its plugin "
+              + last.scope().plugin()
+              + " stays loaded until it does.",
+          e);
+    } catch (ExecutionException e) {
+      warn("The backend " + name + " did not close cleanly: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void warn(String message, Exception cause) {
+    LOG.log(System.Logger.Level.WARNING, message);
+    LOG.log(System.Logger.Level.DEBUG, "In full", cause);
+  }
+
+  private Live open() {
+    Live now = live.get();
+    if (now == null) {
+      throw new BackendException(ErrorCode.UNAVAILABLE, "The backend " + name + " is closed.");
+    }
+    return now;
+  }
+}
