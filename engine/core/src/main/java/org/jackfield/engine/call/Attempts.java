@@ -5,6 +5,7 @@ import org.jackfield.engine.EngineEvent.AttemptEnded;
 import org.jackfield.engine.EngineEvent.AttemptStarted;
 import org.jackfield.engine.EngineListener;
 import org.jackfield.engine.call.EngineAttempt.End;
+import org.jackfield.engine.config.BackendOptions;
 import org.jackfield.engine.snapshot.BackendHandle;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
@@ -59,7 +60,7 @@ public final class Attempts {
   /** The request for this backend: its model, and its defaults where the caller said nothing. */
   private static ChatRequest fitted(ChatRequest request, BackendHandle backend, String model) {
     ChatRequest fitted = request.model().equals(model) ? request : request.withModel(model);
-    BackendHandle.Options options = backend.options();
+    BackendOptions options = backend.options();
     if (options.temperature().isPresent() && request.sampling().temperature().isEmpty()) {
       fitted =
           fitted.withSampling(

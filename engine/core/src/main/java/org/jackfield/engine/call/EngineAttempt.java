@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jackfield.engine.Cancellation;
-import org.jackfield.spi.Attempt;
+import org.jackfield.engine.snapshot.TimedAttempt;
 import org.jackfield.spi.Deadline;
 
 /**
  * One upstream call in the making: its limits, and why it ended if somebody ended it. Thread-safe:
  * the call's own thread arms and disarms the timer, the watchdog and the caller cancel.
  */
-public final class EngineAttempt implements Attempt {
+final class EngineAttempt implements TimedAttempt {
   /** Why an attempt was ended. */
   enum End {
     /** It was not. */
@@ -96,10 +96,7 @@ public final class EngineAttempt implements Attempt {
     limitAtNanos = UNARMED;
   }
 
-  /**
-   * Runs something slow that is not the upstream's fault, such as pulling a model, with the timer
-   * stopped; afterwards the timer starts anew.
-   */
+  @Override
   public <T> T outsideTimer(Supplier<T> work) {
     boolean armed = limitAtNanos != UNARMED;
     disarm();

@@ -1,9 +1,7 @@
 package org.jackfield.engine.snapshot;
 
-import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
+import org.jackfield.engine.config.BackendOptions;
 import org.jackfield.spi.Attempt;
 import org.jackfield.spi.Backend;
 import org.jackfield.spi.BackendException;
@@ -19,28 +17,12 @@ import org.jspecify.annotations.Nullable;
  * last lease. Thread-safe: the count of leases is guarded by this.
  */
 public final class BackendHandle {
-  /**
-   * What the engine gives every backend.
-   *
-   * @param timeout to the first content
-   * @param idleTimeout between pieces of content
-   * @param retries further tries after an error that heals by waiting
-   * @param maxTokens of output, where the caller says nothing
-   * @param temperature where the caller says nothing
-   */
-  public record Options(
-      Duration timeout,
-      Duration idleTimeout,
-      int retries,
-      OptionalInt maxTokens,
-      OptionalDouble temperature) {}
-
   /** Who it is: equal identities mean that a new configuration may carry it over untouched. */
   public record Identity(
       String name, String type, String model, DataLocation data, String plugin, Object settings) {}
 
   private final Identity identity;
-  private final Options options;
+  private final BackendOptions options;
   private final @Nullable Backend backend;
   private final @Nullable String problem;
   private int leases;
@@ -48,7 +30,10 @@ public final class BackendHandle {
   private boolean closed;
 
   private BackendHandle(
-      Identity identity, Options options, @Nullable Backend backend, @Nullable String problem) {
+      Identity identity,
+      BackendOptions options,
+      @Nullable Backend backend,
+      @Nullable String problem) {
     this.identity = identity;
     this.options = options;
     this.backend = backend;
@@ -56,12 +41,12 @@ public final class BackendHandle {
   }
 
   /** A backend that serves. */
-  public static BackendHandle serving(Identity identity, Options options, Backend backend) {
+  public static BackendHandle serving(Identity identity, BackendOptions options, Backend backend) {
     return new BackendHandle(identity, options, backend, null);
   }
 
   /** A backend that cannot serve as it is configured, and why. */
-  public static BackendHandle unusable(Identity identity, Options options, String problem) {
+  public static BackendHandle unusable(Identity identity, BackendOptions options, String problem) {
     return new BackendHandle(identity, options, null, problem);
   }
 
@@ -91,7 +76,7 @@ public final class BackendHandle {
   }
 
   /** What the engine gives every backend. */
-  public Options options() {
+  public BackendOptions options() {
     return options;
   }
 

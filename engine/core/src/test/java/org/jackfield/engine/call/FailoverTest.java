@@ -14,7 +14,7 @@ import org.jackfield.engine.EngineEvent.CallEnded;
 import org.jackfield.engine.EngineEvent.FellBack;
 import org.jackfield.engine.EngineException;
 import org.jackfield.engine.ReplyStream;
-import org.jackfield.engine.snapshot.BackendHandle;
+import org.jackfield.engine.config.BackendOptions;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.Capabilities;
 import org.jackfield.spi.ErrorCode;
@@ -111,7 +111,7 @@ class FailoverTest {
 
   @Test
   void a_retryable_error_is_tried_again_only_when_no_other_backend_is_left() {
-    BackendHandle.Options twice = TestingEngine.options(LONG, LONG, 1);
+    BackendOptions twice = TestingEngine.options(LONG, LONG, 1);
     engine
         .with("a", first.thenFails(ErrorCode.OVERLOADED).thenSays("Hello"), twice)
         .with("b", second.thenFails(ErrorCode.PROTOCOL));

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import org.jackfield.engine.CallOptions;
 import org.jackfield.engine.EngineEvent;
 import org.jackfield.engine.ReplyStream;
+import org.jackfield.engine.config.BackendOptions;
 import org.jackfield.engine.config.ProfileConfig;
 import org.jackfield.engine.snapshot.BackendHandle;
 import org.jackfield.engine.snapshot.EngineSnapshot;
@@ -29,24 +30,23 @@ final class TestingEngine implements AutoCloseable {
   private final CallChain chain =
       new CallChain(new Failover(new Attempts(watchdog, events::add), events::add), events::add);
 
-  static BackendHandle.Options options(Duration timeout, Duration idle, int retries) {
-    return new BackendHandle.Options(
-        timeout, idle, retries, OptionalInt.empty(), OptionalDouble.empty());
+  static BackendOptions options(Duration timeout, Duration idle, int retries) {
+    return new BackendOptions(
+        timeout, idle, OptionalInt.empty(), OptionalDouble.empty(), retries, Optional.empty());
   }
 
-  static final BackendHandle.Options PATIENT =
-      options(Duration.ofSeconds(30), Duration.ofSeconds(30), 0);
+  static final BackendOptions PATIENT = options(Duration.ofSeconds(30), Duration.ofSeconds(30), 0);
 
   TestingEngine with(String name, TestingBackend backend) {
     return with(name, backend, PATIENT);
   }
 
-  TestingEngine with(String name, TestingBackend backend, BackendHandle.Options options) {
+  TestingEngine with(String name, TestingBackend backend, BackendOptions options) {
     return with(name, backend, options, DataLocation.LOCAL);
   }
 
   TestingEngine with(
-      String name, TestingBackend backend, BackendHandle.Options options, DataLocation data) {
+      String name, TestingBackend backend, BackendOptions options, DataLocation data) {
     backends.put(name, BackendHandle.serving(identity(name, data), options, backend));
     return this;
   }

@@ -1,0 +1,203 @@
+package org.jackfield.engine;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jackfield.engine.call.CallChain;
+import org.jackfield.engine.call.Collector;
+import org.jackfield.engine.call.Planner;
+import org.jackfield.engine.config.ConfigException;
+import org.jackfield.engine.config.ConfigView;
+import org.jackfield.engine.config.ServerConfig;
+import org.jackfield.engine.plugin.TypeDescription;
+import org.jackfield.engine.snapshot.Snapshots;
+import org.jackfield.spi.chat.ChatRequest;
+import org.jackfield.spi.chat.Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine: every configured backend behind one interface. Thread-safe; close it to free
+ * connections, models and plugins.
+ *
+ * <pre>{@code
+ * try (Jackfield engine = Jackfield.open(Path.of("config"))) {
+ *   System.out.println(engine.chat("Why is the sky blue?").text());
+ * }
+ * }</pre>
+ */
+public final class Jackfield implements AutoCloseable {
+  private final Snapshots snapshots;
+  private final CallChain chain;
+  private final ArtifactStore artifacts;
+  private final Runnable closing;
+
+  Jackfield(Snapshots snapshots, CallChain chain, ArtifactStore artifacts, Runnable closing) {
+    this.snapshots = snapshots;
+    this.chain = chain;
+    this.artifacts = artifacts;
+    this.closing = closing;
+  }
+
+  /**
+   * The engine of that configuration, a file or a folder, with the plugins of the home that {@code
+   * JACKFIELD_HOME} names.
+   *
+   * @throws ConfigException that lists every problem of the configuration
+   */
+  public static Jackfield open(Path config) {
+    return builder().config(config).open();
+  }
+
+  /** Collects what an engine is made of. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * The whole answer to a prompt, by the default route; blocks.
+   *
+   * @throws EngineException when no backend answered
+   */
+  public Reply chat(String prompt) {
+    return chat(ChatRequest.builder().message(Message.user(prompt)).build(), CallOptions.NONE);
+  }
+
+  /**
+   * The whole answer to a request; blocks.
+   *
+   * @throws EngineException when no backend answered
+   */
+  public Reply chat(ChatRequest request, CallOptions options) {
+    long start = System.nanoTime();
+    ChatRequest whole = request.withDelivery(ChatRequest.Delivery.WHOLE);
+    return new Collector(start).collect(stream(whole, options));
+  }
+
+  /**
+   * The answer to a request, piece by piece. Blocks until the answer has begun: from then on it
+   * stays with its backend. The caller closes the stream.
+   *
+   * @throws EngineException when no backend answered
+   */
+  public ReplyStream stream(ChatRequest request, CallOptions options) {
+    return chain.serve(snapshots.current(), request, options);
+  }
+
+  /**
+   * What the engine would do with a request; asks no backend.
+   *
+   * @throws EngineException when it names a profile or backend that does not exist
+   */
+  public Plan explain(ChatRequest request, CallOptions options) {
+    return Planner.plan(snapshots.current(), request, options);
+  }
+
+  /** Every configured backend; probed at the same time, each for ten seconds at most, if asked. */
+  public List<BackendStatus> backends(boolean probe) {
+    return snapshots.status(probe);
+  }
+
+  /** Every plugin that was found. */
+  public List<PluginStatus> plugins() {
+    return snapshots.plugins();
+  }
+
+  /** What may be configured for a backend type or alias, when it is installed. */
+  public Optional<TypeDescription> describe(String type) {
+    return snapshots.describe(type);
+  }
+
+  /** The configuration in force, each value with its origin, secrets masked. */
+  public ConfigView config() {
+    return snapshots.config().sources().view();
+  }
+
+  /** What is odd about the configuration and the plugins and stopped nothing. */
+  public List<String> warnings() {
+    return snapshots.warnings();
+  }
+
+  /** The server's part of the configuration. */
+  public ServerConfig server() {
+    return snapshots.config().server();
+  }
+
+  /** The names of the profiles. */
+  public List<String> profiles() {
+    return List.copyOf(snapshots.config().routing().profiles().keySet());
+  }
+
+  /** Model and native files. */
+  public ArtifactStore artifacts() {
+    return artifacts;
+  }
+
+  /** The number of the configuration in force, from 1. */
+  public long generation() {
+    return snapshots.current().generation();
+  }
+
+  @Override
+  public void close() {
+    closing.run();
+  }
+
+  /** Collects what an engine is made of. Not thread-safe. */
+  public static final class Builder {
+    private Environment environment = Environment.ofProcess();
+    private @Nullable Path config;
+    private @Nullable Path home;
+    private @Nullable Folders folders;
+    private final List<Path> plugins = new ArrayList<>();
+    private final List<EngineListener> listeners = new ArrayList<>();
+
+    private Builder() {}
+
+    /** The configuration's file or folder; else {@code JACKFIELD_CONFIG}, else the home's. */
+    public Builder config(Path fileOrFolder) {
+      this.config = fileOrFolder;
+      return this;
+    }
+
+    /** One more folder of plugins, beside the home's own. */
+    public Builder plugins(Path folder) {
+      plugins.add(folder);
+      return this;
+    }
+
+    /** The environment variables the engine may see; this process's own unless set. */
+    public Builder environment(Environment environment) {
+      this.environment = environment;
+      return this;
+    }
+
+    /** The distribution's folder; else {@code JACKFIELD_HOME}. */
+    public Builder home(Path home) {
+      this.home = home;
+      return this;
+    }
+
+    /** Where the engine keeps things; else by {@code JACKFIELD_DATA}, {@code JACKFIELD_CACHE}. */
+    public Builder folders(Folders folders) {
+      this.folders = folders;
+      return this;
+    }
+
+    /** One more listener. */
+    public Builder listener(EngineListener listener) {
+      listeners.add(listener);
+      return this;
+    }
+
+    /**
+     * The engine.
+     *
+     * @throws ConfigException that lists every problem of the configuration
+     */
+    public Jackfield open() {
+      Places places = Places.find(environment, config, home, folders);
+      return EngineAssembly.open(places, plugins, environment, List.copyOf(listeners));
+    }
+  }
+}

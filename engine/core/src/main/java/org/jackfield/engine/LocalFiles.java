@@ -1,0 +1,41 @@
+package org.jackfield.engine;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jackfield.spi.BackendException;
+import org.jackfield.spi.ErrorCode;
+
+/** The artifact store of an engine without the models room: paths only, nothing is pulled. */
+final class LocalFiles implements ArtifactStore {
+  private final Path base;
+
+  LocalFiles(Path base) {
+    this.base = base;
+  }
+
+  @Override
+  public Path locate(String name, Progress progress, BooleanSupplier cancelled) {
+    return present(name)
+        .orElseThrow(
+            () ->
+                new BackendException(
+                        ErrorCode.MODEL_NOT_FOUND,
+                        "There is no file '" + name + "' here or in " + base + ".")
+                    .withHint(
+                        "Give the path of a file, or add the models room (jackfield-models) to"
+                            + " the class path, which pulls models by name."));
+  }
+
+  @Override
+  public Optional<Path> present(String name) {
+    return List.of(Path.of(name), base.resolve(name)).stream().filter(Files::exists).findFirst();
+  }
+
+  @Override
+  public List<Item> list() {
+    return List.of();
+  }
+}

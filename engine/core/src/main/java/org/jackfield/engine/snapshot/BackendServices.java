@@ -1,0 +1,43 @@
+package org.jackfield.engine.snapshot;
+
+import java.time.InstantSource;
+import org.jackfield.engine.ArtifactStore;
+import org.jackfield.engine.EngineEvent.Notice;
+import org.jackfield.engine.EngineListener;
+import org.jackfield.spi.Artifacts;
+import org.jackfield.spi.BackendContext;
+import org.jackfield.spi.BackendEvents;
+import org.jackfield.spi.Settings;
+import org.jackfield.spi.http.HttpTransport;
+
+/**
+ * What the engine gives to backends.
+ *
+ * @param http pooled HTTP
+ * @param artifacts model and native files
+ * @param listener is told what backends say
+ */
+public record BackendServices(
+    HttpTransport http, ArtifactStore artifacts, EngineListener listener) {
+
+  /** The context of one backend. */
+  BackendContext context(String name, Settings settings) {
+    BackendEvents events = message -> listener.on(new Notice(name, message));
+    return new Context(
+        name,
+        settings,
+        http,
+        new BackendArtifacts(artifacts, name, listener),
+        InstantSource.system(),
+        events);
+  }
+
+  private record Context(
+      String name,
+      Settings settings,
+      HttpTransport http,
+      Artifacts artifacts,
+      InstantSource clock,
+      BackendEvents events)
+      implements BackendContext {}
+}

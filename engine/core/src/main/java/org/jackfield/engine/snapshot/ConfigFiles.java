@@ -1,0 +1,19 @@
+package org.jackfield.engine.snapshot;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a snapshot is read from.
+ *
+ * @param root the configuration's file or folder; empty when there is none
+ * @param overlay settings that commands changed
+ * @param plugins folders of plugins
+ */
+public record ConfigFiles(Optional<Path> root, Path overlay, List<Path> plugins) {
+  /** Copies its list. */
+  public ConfigFiles {
+    plugins = List.copyOf(plugins);
+  }
+}
