@@ -1,0 +1,76 @@
+package org.jackfield.testkit.contract;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jackfield.spi.chat.FinishReason;
+
+/**
+ * What an upstream is to answer, in no protocol's terms; a {@link Dialect} writes it down in its
+ * own. Immutable.
+ *
+ * @param pieces the pieces, in order
+ * @param finish why it ends
+ * @param tokens how many tokens it took, when the upstream says so
+ */
+public record Answer(List<Piece> pieces, FinishReason finish, Optional<Tokens> tokens) {
+  /** A piece of an answer. */
+  public sealed interface Piece {}
+
+  /** A piece of text. */
+  public record Text(String text) implements Piece {}
+
+  /** A piece of thinking. */
+  public record Thinking(String text) implements Piece {}
+
+  /** A whole tool call, its arguments one JSON text. */
+  public record Call(String id, String name, String argumentsJson) implements Piece {}
+
+  /** Tokens of the whole prompt and of the answer. */
+  public record Tokens(long input, long output) {}
+
+  /** Copies its list. */
+  public Answer {
+    pieces = List.copyOf(pieces);
+  }
+
+  /** An answer of these pieces of text that ends by itself and took 7 and 5 tokens. */
+  public static Answer text(String... texts) {
+    List<Piece> pieces = new ArrayList<>();
+    for (String text : texts) {
+      pieces.add(new Text(text));
+    }
+    return new Answer(pieces, FinishReason.STOP, Optional.of(new Tokens(7, 5)));
+  }
+
+  /** An answer of tool calls that took 7 and 5 tokens. */
+  public static Answer calls(Call... calls) {
+    return new Answer(List.of(calls), FinishReason.TOOL_CALLS, Optional.of(new Tokens(7, 5)));
+  }
+
+  /** The same with that piece before the others. */
+  public Answer after(Piece first) {
+    List<Piece> more = new ArrayList<>();
+    more.add(first);
+    more.addAll(pieces);
+    return new Answer(more, finish, tokens);
+  }
+
+  /** The same with another reason to end. */
+  public Answer ending(FinishReason reason) {
+    return new Answer(pieces, reason, tokens);
+  }
+
+  /** The same with that usage, or without one. */
+  public Answer using(Optional<Tokens> usage) {
+    return new Answer(pieces, finish, usage);
+  }
+
+  /** All its text, joined. */
+  public String joined() {
+    return pieces.stream()
+        .map(piece -> piece instanceof Text text ? text.text() : "")
+        .collect(Collectors.joining());
+  }
+}
