@@ -1,0 +1,86 @@
+package org.jackfield.plugin.llamacpp.generate;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.MemorySegment;
+import java.util.SplittableRandom;
+
+/**
+ * Chooses the tokens of one answer from the model's scores. The same seed, options and scores give
+ * the same tokens. Belongs to one thread.
+ */
+final class Sampler {
+  private final SamplingOptions options;
+  private final SplittableRandom random;
+  private final TokenHistory history;
+
+  Sampler(SamplingOptions options, int... prompt) {
+    this.options = options;
+    random =
+        options.seed().isPresent()
+            ? new SplittableRandom(options.seed().getAsLong())
+            : new SplittableRandom();
+    history = new TokenHistory(options.repeatPenalty() == 1 ? 0 : options.repeatLastTokens());
+    history.prompt(prompt);
+  }
+
+  /**
+   * The next token, or -1 when no score is a number: the model's weights are damaged.
+   *
+   * @param logits one float per vocabulary entry
+   */
+  int choose(MemorySegment logits, Candidates scratch) {
+    int token;
+    if (options.greedy() && !options.penalizes()) {
+      token = likeliest(logits, scratch.scores.length);
+    } else {
+      scratch.read(logits);
+      token = choose(scratch);
+    }
+    if (token >= 0 && options.penalizes()) {
+      history.generated(token);
+    }
+    return token;
+  }
+
+  private int choose(Candidates candidates) {
+    if (options.penalizes()) {
+      history.penalize(candidates.scores, options);
+    }
+    if (options.greedy()) {
+      return candidates.best();
+    }
+    filter(candidates);
+    return candidates.size() == 0 ? -1 : candidates.at(random.nextDouble());
+  }
+
+  /** Leaves in the scratch the candidates that may be chosen, with their weights. */
+  void filter(Candidates candidates) {
+    candidates.keepTop(options.topK());
+    candidates.soften(options.temperature());
+    if (options.topP() < 1 && candidates.size() > 1) {
+      candidates.keepShare(options.topP());
+    }
+    if (options.minP() > 0) {
+      candidates.keepWithin(options.minP());
+    }
+  }
+
+  void penalize(Candidates candidates) {
+    history.penalize(candidates.scores, options);
+  }
+
+  /** Straight from the native memory: nothing is copied. */
+  private static int likeliest(MemorySegment logits, int count) {
+    int best = -1;
+    float highest = Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < count; i++) {
+      float score = logits.getAtIndex(JAVA_FLOAT, i);
+      if (score > highest) {
+        highest = score;
+        best = i;
+      }
+    }
+    return best;
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the {@code generate} package. */
+@NullMarked
+package org.jackfield.plugin.llamacpp.generate;
+
+import org.jspecify.annotations.NullMarked;
