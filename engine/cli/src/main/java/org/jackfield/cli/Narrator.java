@@ -1,0 +1,60 @@
+package org.jackfield.cli;
+
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jackfield.engine.ArtifactStore;
+import org.jackfield.engine.EngineEvent;
+import org.jackfield.engine.EngineListener;
+
+/** Tells on standard error what happens in the engine while the user waits. Thread-safe. */
+final class Narrator implements EngineListener, ArtifactStore.Progress {
+  private final Messages messages;
+  private final PullProgress pulls;
+
+  Narrator(Messages messages, LongSupplier nanoClock) {
+    this.messages = messages;
+    this.pulls = new PullProgress(messages, nanoClock);
+  }
+
+  @Override
+  public void on(EngineEvent event) {
+    switch (event) {
+      case EngineEvent.FellBack fell -> messages.dim(fellBack(fell));
+      case EngineEvent.Notice notice -> messages.dim(notice.source() + ": " + notice.message());
+      case EngineEvent.ArtifactProgress progress ->
+          pulls.bytes(progress.name(), progress.doneBytes(), progress.totalBytes());
+      case EngineEvent.CallStarted started -> {}
+      case EngineEvent.CallEnded ended -> {}
+      case EngineEvent.AttemptStarted started -> {}
+      case EngineEvent.AttemptEnded ended -> {}
+      case EngineEvent.SnapshotApplied applied -> {}
+    }
+  }
+
+  @Override
+  public void bytes(String name, long done, long total) {
+    pulls.bytes(name, done, total);
+  }
+
+  @Override
+  public void notice(String message) {
+    messages.dim(message);
+  }
+
+  private static String fellBack(EngineEvent.FellBack fell) {
+    return fell.from()
+        + ": "
+        + withHint(fell.message(), fell.hint())
+        + " → trying "
+        + fell.to();
+  }
+
+  /** What went wrong and what to do, as two sentences. */
+  static String withHint(String message, Optional<String> hint) {
+    if (hint.isEmpty() || message.contains(hint.get())) {
+      return message;
+    }
+    boolean ended = message.endsWith(".") || message.endsWith("!") || message.endsWith("?");
+    return message + (ended ? " " : ". ") + hint.get();
+  }
+}
