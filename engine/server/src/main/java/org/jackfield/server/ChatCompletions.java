@@ -1,0 +1,130 @@
+package org.jackfield.server;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jackfield.engine.CallOptions;
+import org.jackfield.engine.Cancellation;
+import org.jackfield.engine.EngineException;
+import org.jackfield.engine.Jackfield;
+import org.jackfield.engine.ReplyStream;
+import org.jackfield.openaiwire.OpenAiAnswerEncoder;
+import org.jackfield.openaiwire.OpenAiRequestBody;
+import org.jackfield.openaiwire.OpenAiStreamEncoder;
+import org.jackfield.spi.BackendException;
+import org.jackfield.spi.ErrorCode;
+import org.jackfield.spi.chat.Chunk;
+
+/**
+ * {@code POST /v1/chat/completions}, unary and streamed.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/chat">OpenAI's API reference</a>
+ */
+final class ChatCompletions implements Handler {
+  private final Jackfield engine;
+  private final InFlight inFlight;
+
+  ChatCompletions(Jackfield engine, InFlight inFlight) {
+    this.engine = engine;
+    this.inFlight = inFlight;
+  }
+
+  @Override
+  public void handle(Exchange exchange) {
+    requireJson(exchange);
+    OpenAiRequestBody body = OpenAiRequestBody.read(exchange.body());
+    Cancellation cancellation = new Cancellation();
+    exchange.onGone(cancellation::cancel);
+    try (InFlight.Entry entry = inFlight.enter(cancellation);
+        ReplyStream reply =
+            engine.stream(body.request(), CallOptions.NONE.withCancellation(cancellation))) {
+      String id = "chatcmpl-" + UUID.randomUUID().toString().replace("-", "");
+      if (body.stream()) {
+        stream(exchange, reply, encoder(id, reply, body), entry);
+      } else {
+        whole(exchange, reply, id);
+      }
+    }
+  }
+
+  private static void requireJson(Exchange exchange) {
+    for (String type : exchange.headers("Content-Type")) {
+      if (!type.regionMatches(true, 0, "application/json", 0, 16)) {
+        throw new Refusal(
+            415,
+            "invalid_request_error",
+            "unsupported_media_type",
+            "The body must be application/json.");
+      }
+    }
+  }
+
+  private static OpenAiStreamEncoder encoder(String id, ReplyStream reply, OpenAiRequestBody body) {
+    return new OpenAiStreamEncoder(id, nowSeconds(), reply.model(), body.includeUsage());
+  }
+
+  private static long nowSeconds() {
+    return System.currentTimeMillis() / 1000;
+  }
+
+  private static Map<String, String> headers(ReplyStream reply) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("x-jackfield-generation", Long.toString(reply.generation()));
+    headers.put("x-jackfield-backend", reply.backend());
+    List<String> notes = reply.notes();
+    if (!notes.isEmpty()) {
+      headers.put("x-jackfield-notes", HeaderText.of(String.join("; ", notes)));
+    }
+    return headers;
+  }
+
+  private static void whole(Exchange exchange, ReplyStream reply, String id) {
+    OpenAiAnswerEncoder answer = new OpenAiAnswerEncoder(id, nowSeconds(), reply.model());
+    Chunk chunk;
+    do {
+      chunk = reply.next();
+      answer.add(chunk);
+    } while (!(chunk instanceof Chunk.Finish));
+    Routes.json(exchange, 200, headers(reply), answer.body());
+  }
+
+  private static void stream(
+      Exchange exchange, ReplyStream reply, OpenAiStreamEncoder encoder, InFlight.Entry entry) {
+    Map<String, String> headers = headers(reply);
+    headers.put("Content-Type", "text/event-stream; charset=utf-8");
+    headers.put("X-Accel-Buffering", "no");
+    try (OutputStream out = exchange.begin(200, Routes.headers(exchange, headers))) {
+      try {
+        Chunk chunk;
+        do {
+          chunk = reply.next();
+          send(out, encoder.encode(chunk));
+        } while (!(chunk instanceof Chunk.Finish));
+      } catch (EngineException e) {
+        send(out, encoder.error(told(e, entry)));
+      }
+    } catch (IOException gone) {
+      /* The client has gone or reads too slowly: closing the reply ends the upstream. */
+      reply.close();
+    }
+  }
+
+  /** What the client is told: at shutdown, that, and not that somebody cancelled. */
+  private static BackendException told(EngineException e, InFlight.Entry entry) {
+    BackendException error =
+        entry.shutDown()
+            ? new BackendException(ErrorCode.UNAVAILABLE, "The gateway is shutting down.")
+            : new BackendException(e.code(), e.message());
+    return e.hint().map(error::withHint).orElse(error);
+  }
+
+  private static void send(OutputStream out, byte[] bytes) throws IOException {
+    if (bytes.length > 0) {
+      out.write(bytes);
+      out.flush();
+    }
+  }
+}

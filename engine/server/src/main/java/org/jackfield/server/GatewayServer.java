@@ -1,0 +1,65 @@
+package org.jackfield.server;
+
+import java.time.Duration;
+import java.util.List;
+import org.jackfield.engine.EngineException;
+import org.jackfield.engine.Jackfield;
+import org.jackfield.engine.config.ServerConfig;
+import org.jackfield.server.helidon.HelidonListener;
+
+/**
+ * The HTTP gateway of an engine. Thread-safe. Closing it takes no new requests, gives the running
+ * ones their time of grace, ends what is left with an error, and returns; the engine stays open.
+ */
+public final class GatewayServer implements AutoCloseable {
+  private static final Duration AFTER_GRACE = Duration.ofSeconds(2);
+
+  private final HelidonListener listener;
+  private final InFlight inFlight;
+  private final Duration grace;
+
+  private GatewayServer(HelidonListener listener, InFlight inFlight, Duration grace) {
+    this.listener = listener;
+    this.inFlight = inFlight;
+    this.grace = grace;
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @throws EngineException when the address cannot be listened on, or would be open to everybody
+   */
+  public static GatewayServer start(Jackfield engine, ServerConfig config) {
+    Access access = new Access(config);
+    InFlight inFlight = new InFlight(config.limits().maxConcurrent());
+    Health health = new Health(engine, inFlight);
+    Routes routes =
+        new Routes(
+            access,
+            List.of(
+                new Routes.Route(
+                    "POST", "/v1/chat/completions", false, new ChatCompletions(engine, inFlight)),
+                new Routes.Route("GET", "/v1/models", false, new Models(engine)),
+                new Routes.Route("GET", "/healthz", true, health::live),
+                new Routes.Route("GET", "/readyz", true, health::ready)));
+    return new GatewayServer(
+        HelidonListener.start(config, routes::serve), inFlight, config.grace());
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return listener.port();
+  }
+
+  @Override
+  public void close() {
+    Thread closing = Thread.ofVirtual().name("stop-listening").start(listener::stop);
+    inFlight.drain(grace, AFTER_GRACE);
+    listener.kill();
+    try {
+      closing.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package org.jackfield.server;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jackfield.engine.EngineException;
+import org.jackfield.openaiwire.OpenAiErrorBody;
+import org.jackfield.spi.BackendException;
+import org.jackfield.spi.ErrorCode;
+
+/**
+ * The fixed list of routes, and what holds for all of them: who may call, how errors look, which
+ * headers every reply has. Nothing that is not in the list is passed on to anyone. Immutable.
+ */
+final class Routes {
+  /** One route: where, and whether it needs a key. */
+  record Route(String method, String path, boolean open, Handler handler) {}
+
+  private static final Map<String, String> EVERY_REPLY =
+      Map.of(
+          "Cache-Control", "private, no-store",
+          "Vary", "Authorization",
+          "X-Content-Type-Options", "nosniff");
+
+  private final Access access;
+  private final Map<String, Map<String, Route>> byPath;
+
+  Routes(Access access, List<Route> routes) {
+    this.access = access;
+    this.byPath =
+        routes.stream()
+            .collect(
+                Collectors.groupingBy(
+                    Route::path,
+                    LinkedHashMap::new,
+                    Collectors.toMap(Route::method, route -> route)));
+  }
+
+  /** Serves a request to its end; throws nothing. */
+  void serve(Exchange exchange) {
+    try {
+      access.checkSource(exchange);
+      if (exchange.method().equals("OPTIONS")) {
+        preflight(exchange);
+        return;
+      }
+      Map<String, Route> here = byPath.getOrDefault(exchange.path(), Map.of());
+      Route route = here.get(exchange.method());
+      if (route == null || !route.open()) {
+        access.checkKey(exchange);
+      }
+      if (route == null) {
+        throw missing(exchange, here);
+      }
+      route.handler().handle(exchange);
+    } catch (Refusal e) {
+      reply(exchange, e);
+    } catch (BackendException e) {
+      reply(
+          exchange,
+          new EngineException(
+              e.code(), e.message(), e, e.hint().orElse(null), List.of(), null, null));
+    } catch (EngineException e) {
+      reply(exchange, e);
+    } catch (RuntimeException e) {
+      System.getLogger(Routes.class.getName())
+          .log(System.Logger.Level.ERROR, "A handler failed", e);
+      reply(
+          exchange,
+          new Refusal(
+              500, "server_error", "internal_error", "The gateway failed on this request."));
+    }
+  }
+
+  private static Refusal missing(Exchange exchange, Map<String, Route> here) {
+    if (here.isEmpty()) {
+      return new Refusal(
+          404, "invalid_request_error", "not_found", "There is nothing at this path.");
+    }
+    return new Refusal(
+        405,
+        "invalid_request_error",
+        "method_not_allowed",
+        "This path takes " + String.join(", ", here.keySet()) + ".",
+        Map.of("Allow", String.join(", ", here.keySet())));
+  }
+
+  private static void preflight(Exchange exchange) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Access-Control-Allow-Methods", "GET, POST");
+    headers.put("Access-Control-Allow-Headers", "Authorization, Content-Type, X-Api-Key");
+    exchange.reply(204, headers(exchange, headers), new byte[0]);
+  }
+
+  private static void reply(Exchange exchange, Refusal refusal) {
+    byte[] body =
+        OpenAiErrorBody.of(refusal.message(), refusal.type(), Optional.empty(), refusal.code());
+    json(exchange, refusal.status(), refusal.headers(), body);
+  }
+
+  private static void reply(Exchange exchange, EngineException error) {
+    if (error.code() == ErrorCode.CANCELLED) {
+      return;
+    }
+    Map<String, String> headers = new LinkedHashMap<>();
+    error
+        .retryAfter()
+        .ifPresent(
+            wait -> headers.put("Retry-After", Long.toString((wait.toMillis() + 999) / 1000)));
+    byte[] body =
+        OpenAiErrorBody.of(
+            error.code(), error.message() + error.hint().map(hint -> " " + hint).orElse(""));
+    json(exchange, error.code().httpStatus(), headers, body);
+  }
+
+  /** Sends JSON with the headers that every reply has. */
+  static void json(Exchange exchange, int status, Map<String, String> more, byte[] body) {
+    Map<String, String> headers = new LinkedHashMap<>(more);
+    headers.put("Content-Type", "application/json");
+    exchange.reply(status, headers(exchange, headers), body);
+  }
+
+  /** These headers and those that every reply has. */
+  static Map<String, String> headers(Exchange exchange, Map<String, String> more) {
+    Map<String, String> headers = new LinkedHashMap<>(EVERY_REPLY);
+    headers.putAll(more);
+    Access.origin(exchange).forEach(o -> headers.put("Access-Control-Allow-Origin", o));
+    return headers;
+  }
+}

@@ -1,0 +1,172 @@
+package org.jackfield.server.helidon;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import org.jackfield.engine.config.ServerLimits;
+import org.jackfield.server.Exchange;
+import org.jackfield.server.Handler;
+import org.jackfield.server.Refusal;
+import org.jackfield.server.helidon.WatchedConnection.Phase;
+import org.jspecify.annotations.Nullable;
+
+/** A Helidon request and response as an exchange, its phases told to the watch. */
+final class HelidonExchange implements Exchange {
+  private final ServerRequest request;
+  private final ServerResponse response;
+  private final ServerLimits limits;
+  private final @Nullable WatchedConnection connection;
+
+  HelidonExchange(
+      ServerRequest request, ServerResponse response, ConnectionWatch watch, ServerLimits limits) {
+    this.request = request;
+    this.response = response;
+    this.limits = limits;
+    this.connection = watch.find(request.serverSocketId(), request.socketId());
+  }
+
+  /** Serves it to its end. */
+  void serve(Handler handler) {
+    enter(Phase.BODY);
+    try {
+      if (request.headers().size() > limits.maxHeaders()) {
+        throw new Refusal(
+            431,
+            "invalid_request_error",
+            "too_many_headers",
+            "A request may have " + limits.maxHeaders() + " headers.");
+      }
+      handler.handle(this);
+    } finally {
+      enter(Phase.IDLE);
+    }
+  }
+
+  private void enter(Phase phase) {
+    if (connection != null) {
+      connection.enter(phase);
+    }
+  }
+
+  @Override
+  public String method() {
+    return request.prologue().method().text();
+  }
+
+  @Override
+  public String path() {
+    return request.path().rawPath();
+  }
+
+  @Override
+  public List<String> headers(String name) {
+    HeaderName header = HeaderNames.create(name);
+    return request.headers().contains(header)
+        ? request.headers().get(header).allValues()
+        : List.of();
+  }
+
+  @Override
+  public byte[] body() {
+    long most = limits.maxBodyBytes();
+    try (InputStream in = request.content().inputStream()) {
+      byte[] body = in.readNBytes((int) Math.min(most + 1, Integer.MAX_VALUE));
+      if (body.length > most) {
+        throw tooLarge(most);
+      }
+      enter(Phase.SERVING);
+      return body;
+    } catch (IOException | UncheckedIOException e) {
+      throw new Refusal(
+          400, "invalid_request_error", "body_cut", "The body did not come to its end.");
+    }
+  }
+
+  private static Refusal tooLarge(long most) {
+    return new Refusal(
+        413,
+        "invalid_request_error",
+        "request_too_large",
+        "The body is longer than " + most + " bytes.");
+  }
+
+  @Override
+  public void onGone(Runnable action) {
+    if (connection != null) {
+      connection.onGone(action);
+    }
+  }
+
+  @Override
+  public void reply(int status, Map<String, String> headers, byte[] body) {
+    head(status, headers);
+    enter(Phase.WRITING);
+    response.send(body);
+  }
+
+  @Override
+  public OutputStream begin(int status, Map<String, String> headers) {
+    head(status, headers);
+    return new WatchedOutput(response.outputStream());
+  }
+
+  private void head(int status, Map<String, String> headers) {
+    response.status(Status.create(status));
+    headers.forEach((name, value) -> response.headers().set(HeaderNames.create(name), value));
+  }
+
+  /**
+   * Output whose every piece is a phase of its own, so that a client that does not read is seen.
+   */
+  private final class WatchedOutput extends OutputStream {
+    private final OutputStream out;
+
+    WatchedOutput(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      enter(Phase.WRITING);
+      try {
+        out.write(bytes, offset, length);
+      } catch (UncheckedIOException e) {
+        throw new IOException(e);
+      }
+    }
+
+    @Override
+    public void flush() throws IOException {
+      try {
+        out.flush();
+      } catch (UncheckedIOException e) {
+        throw new IOException(e);
+      } finally {
+        enter(Phase.SERVING);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      enter(Phase.WRITING);
+      try {
+        out.close();
+      } catch (UncheckedIOException e) {
+        throw new IOException(e);
+      }
+    }
+  }
+}
