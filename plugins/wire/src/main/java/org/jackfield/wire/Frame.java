@@ -1,7 +1,6 @@
 package org.jackfield.wire;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * One frame of a stream: its raw bytes with their line ends, and the data inside. Immutable by
@@ -49,10 +48,17 @@ public final class Frame {
     return length;
   }
 
-  /** Whether the data is exactly that text. */
+  /** Whether the data is exactly that text, which must be ASCII. */
   public boolean is(String text) {
-    byte[] other = text.getBytes(StandardCharsets.UTF_8);
-    return Arrays.equals(data, offset, offset + length, other, 0, other.length);
+    if (text.length() != length) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (data[offset + i] != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The data, decoded as UTF-8. */

@@ -78,6 +78,11 @@ public final class Json {
     return MAPPER.readTree(json);
   }
 
+  /** The value at which that parser stands; leaves it at the value's end. */
+  public static JsonNode tree(JsonParser parser) {
+    return MAPPER.readTree(parser);
+  }
+
   /** The value those bytes hold; empty when they are not JSON. */
   public static Optional<JsonNode> find(byte[] bytes) {
     try {

@@ -54,7 +54,7 @@ public final class ProviderText {
     line = NAMED_SECRET.matcher(line).replaceAll("$1" + MASK);
     line = KEY.matcher(line).replaceAll(MASK);
     line = URL_CREDENTIALS.matcher(line).replaceAll("$1" + MASK + "@");
-    line = URL_QUERY.matcher(line).replaceAll("$1");
+    line = URL_QUERY.matcher(line).replaceAll("$1?" + MASK);
     line = LONG_TOKEN.matcher(line).replaceAll(MASK);
     line = INTERNAL_ADDRESS.matcher(line).replaceAll(MASK);
     line = INTERNAL_NAME.matcher(line).replaceAll(MASK);

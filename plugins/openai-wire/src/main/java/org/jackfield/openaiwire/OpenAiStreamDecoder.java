@@ -1,0 +1,262 @@
+package org.jackfield.openaiwire;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import org.jackfield.spi.BackendException;
+import org.jackfield.spi.ErrorCode;
+import org.jackfield.spi.Extensions;
+import org.jackfield.spi.chat.Chunk;
+import org.jackfield.spi.chat.Protocol;
+import org.jackfield.spi.chat.Usage;
+import org.jackfield.spi.chat.WireFrame;
+import org.jackfield.wire.Frame;
+import org.jackfield.wire.Json;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Reads an answer, frame by frame or whole, into chunks. One answer, one thread.
+ *
+ * <p>Each frame's raw bytes travel with its first chunk. A frame that says nothing canonical
+ * becomes a {@link Chunk.Other}: {@value #USAGE} when it only brings usage, {@value #FINISH} when
+ * it only brings the finish reason, {@value #CHOICE} when it belongs to another choice than the
+ * first, {@value #FRAME} otherwise. The {@link Chunk.Finish} comes with {@code [DONE]}, or at the
+ * end of the body; {@code [DONE]} alone proves nothing, so without a finish reason both are an
+ * error.
+ */
+public final class OpenAiStreamDecoder {
+  /**
+   * Kind of a chunk whose frame brings usage and nothing else: not for clients that did not ask.
+   */
+  public static final String USAGE = "usage";
+
+  /** Kind of a chunk whose frame brings the finish reason and nothing else. */
+  public static final String FINISH = "finish";
+
+  /** Kind of a chunk whose frame belongs to another choice than the first. */
+  public static final String CHOICE = "choice";
+
+  /** Kind of a chunk whose frame says nothing. */
+  public static final String FRAME = "frame";
+
+  private static final int NONE = -1;
+
+  private final String subject;
+  private final ChoiceReader choice = new ChoiceReader();
+  private final Map<Integer, Integer> toolParts = new HashMap<>();
+  private final List<Chunk> pieces = new ArrayList<>(4);
+
+  private boolean started;
+  private boolean done;
+  private int parts;
+  private int textPart = NONE;
+  private int thinkingPart = NONE;
+  private int refusalPart = NONE;
+  private int lastTool = NONE;
+  private @Nullable String finishReason;
+  private Usage usage = Usage.UNKNOWN;
+
+  private @Nullable String id;
+  private @Nullable String model;
+  private boolean otherChoice;
+  private boolean finishing;
+  private boolean usageSeen;
+
+  /** A decoder; the subject names the backend in errors. */
+  public OpenAiStreamDecoder(String subject) {
+    this.subject = subject;
+  }
+
+  /** Whether the finish was given out. */
+  public boolean done() {
+    return done;
+  }
+
+  /**
+   * Reads one event of a stream; what it says is added to the queue.
+   *
+   * @throws BackendException the upstream's error when the frame is one; {@link ErrorCode#PROTOCOL}
+   *     when it is not JSON, or is {@code [DONE]} without a finish reason before it
+   */
+  public void read(Frame frame, Queue<Chunk> out) {
+    if (done) {
+      return;
+    }
+    WireFrame wire = WireFrame.event(Protocol.OPENAI_CHAT, frame.raw());
+    if (frame.is("[DONE]")) {
+      out.add(finish().withWire(wire));
+      return;
+    }
+    read(frame.data(), frame.offset(), frame.length());
+    flush(wire, out);
+  }
+
+  /**
+   * Reads a whole answer; its chunks are added to the queue, the finish included.
+   *
+   * @throws BackendException as {@link #read}
+   */
+  public void readWhole(byte[] body, Queue<Chunk> out) {
+    read(body, 0, body.length);
+    flush(WireFrame.body(Protocol.OPENAI_CHAT, body), out);
+    out.add(finish());
+  }
+
+  /**
+   * The finish of a stream whose body ended without {@code [DONE]}.
+   *
+   * @throws BackendException {@link ErrorCode#PROTOCOL} when there was no finish reason
+   */
+  public Chunk.Finish end() {
+    return finish();
+  }
+
+  private Chunk.Finish finish() {
+    if (finishReason == null) {
+      throw new BackendException(
+          ErrorCode.PROTOCOL, subject + " ended its answer without a finish reason.");
+    }
+    done = true;
+    return Chunk.finish(
+        FinishReasons.read(finishReason, !toolParts.isEmpty(), refusalPart != NONE), usage);
+  }
+
+  private void read(byte[] data, int offset, int length) {
+    otherChoice = false;
+    finishing = false;
+    usageSeen = false;
+    try (JsonParser parser = Json.parser(data, offset, length)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw broken("is no JSON object");
+      }
+      for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+        field(parser, name);
+      }
+      if (parser.nextToken() != null) {
+        throw broken("goes on after its JSON object");
+      }
+    } catch (JacksonException malformed) {
+      throw broken("is not valid JSON");
+    }
+  }
+
+  private BackendException broken(String how) {
+    return new BackendException(ErrorCode.PROTOCOL, subject + " sent an answer that " + how + ".");
+  }
+
+  private void field(JsonParser parser, String name) {
+    JsonToken token = parser.nextToken();
+    switch (name) {
+      case "choices" -> {
+        if (token == JsonToken.START_ARRAY) {
+          choices(parser);
+        }
+      }
+      case "usage" -> {
+        if (token == JsonToken.START_OBJECT) {
+          usage = UsageFields.read(parser);
+          usageSeen = true;
+        }
+      }
+      case "id" -> id = started ? id : text(parser, token);
+      case "model" -> model = started ? model : text(parser, token);
+      case "error" -> {
+        if (token != JsonToken.VALUE_NULL) {
+          throw OpenAiErrors.inAnswer(subject, Json.tree(parser));
+        }
+      }
+      default -> parser.skipChildren();
+    }
+  }
+
+  private static @Nullable String text(JsonParser parser, JsonToken token) {
+    if (token == JsonToken.VALUE_STRING) {
+      return parser.getString();
+    }
+    parser.skipChildren();
+    return null;
+  }
+
+  private void choices(JsonParser parser) {
+    while (parser.nextToken() == JsonToken.START_OBJECT) {
+      choice.read(parser);
+      if (choice.index != 0) {
+        otherChoice = true;
+        continue;
+      }
+      if (choice.finishReason != null) {
+        finishReason = choice.finishReason;
+        finishing = true;
+      }
+      content();
+    }
+  }
+
+  private void content() {
+    String reasoning = choice.reasoning;
+    if (reasoning != null && !reasoning.isEmpty()) {
+      thinkingPart = thinkingPart == NONE ? parts++ : thinkingPart;
+      pieces.add(Chunk.thinking(thinkingPart, reasoning));
+    }
+    String content = choice.content;
+    if (content != null && !content.isEmpty()) {
+      textPart = textPart == NONE ? parts++ : textPart;
+      pieces.add(Chunk.text(textPart, content));
+    }
+    String refusal = choice.refusal;
+    if (refusal != null && !refusal.isEmpty()) {
+      refusalPart = refusalPart == NONE ? parts++ : refusalPart;
+      pieces.add(Chunk.refusal(refusalPart, refusal));
+    }
+    for (ChoiceReader.ToolDelta tool : choice.tools) {
+      tool(tool);
+    }
+  }
+
+  private void tool(ChoiceReader.ToolDelta tool) {
+    int key = tool.index();
+    if (key < 0) {
+      // No index: a call with an id is a new one, anything else belongs to the last.
+      boolean fresh = tool.id() != null || tool.name() != null || lastTool == NONE;
+      key = fresh ? lastTool + 1 : lastTool;
+    }
+    lastTool = key;
+    Integer part = toolParts.get(key);
+    if (part == null) {
+      part = parts++;
+      toolParts.put(key, part);
+      String callId = tool.id() == null ? "" : tool.id();
+      String name = tool.name() == null ? "" : tool.name();
+      pieces.add(Chunk.toolCall(part, callId, name));
+    }
+    if (!tool.arguments().isEmpty()) {
+      pieces.add(Chunk.arguments(part, tool.arguments()));
+    }
+  }
+
+  /**
+   * Hands over what a frame said: its bytes go with the first chunk, and a frame without a chunk
+   * keeps them all the same. The start is made last, because id and model may come behind the
+   * choices.
+   */
+  private void flush(WireFrame wire, Queue<Chunk> out) {
+    if (!started) {
+      started = true;
+      pieces.addFirst(Chunk.start(model == null ? "" : model, id == null ? "" : id));
+    }
+    if (pieces.isEmpty()) {
+      String kind = finishing ? FINISH : usageSeen ? USAGE : otherChoice ? CHOICE : FRAME;
+      pieces.add(Chunk.other(kind, Extensions.NONE));
+    }
+    out.add(pieces.getFirst().withWire(wire));
+    for (int i = 1; i < pieces.size(); i++) {
+      out.add(pieces.get(i));
+    }
+    pieces.clear();
+  }
+}

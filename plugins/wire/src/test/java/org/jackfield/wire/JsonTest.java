@@ -1,0 +1,47 @@
+package org.jackfield.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+class JsonTest {
+  @Test
+  void nesting_numbers_and_names_are_limited() {
+    String deep = "[".repeat(Json.MAX_DEPTH + 1) + "]".repeat(Json.MAX_DEPTH + 1);
+
+    assertThatThrownBy(() -> Json.tree(deep)).isInstanceOf(JacksonException.class);
+    assertThatThrownBy(() -> Json.tree("1".repeat(101))).isInstanceOf(JacksonException.class);
+    assertThatThrownBy(() -> Json.tree("{\"" + "n".repeat(1_001) + "\":1}"))
+        .isInstanceOf(JacksonException.class);
+    assertThat(Json.tree(deep.substring(1, deep.length() - 1)).isArray()).isTrue();
+  }
+
+  @Test
+  void json_that_is_none_is_refused() {
+    assertThatThrownBy(() -> Json.tree("{'a':1}")).isInstanceOf(JacksonException.class);
+    assertThatThrownBy(() -> Json.tree("NaN")).isInstanceOf(JacksonException.class);
+    assertThat(Json.find("<html>".getBytes(StandardCharsets.UTF_8))).isEmpty();
+    assertThat(Json.find(new byte[0])).isEmpty();
+  }
+
+  @Test
+  void quoting_escapes_what_must_be() {
+    assertThat(Json.quote("a\"b\\c\n\u0001ü")).isEqualTo("\"a\\\"b\\\\c\\n\\u0001ü\"");
+  }
+
+  @Test
+  void fields_of_the_wrong_type_count_as_absent() {
+    JsonNode node = Json.tree("{\"text\":\"x\",\"whole\":7,\"real\":7.5,\"none\":null}");
+
+    assertThat(Json.text(node, "text")).contains("x");
+    assertThat(Json.text(node, "whole")).isEmpty();
+    assertThat(Json.integer(node, "whole")).hasValue(7);
+    assertThat(Json.integer(node, "real")).isEmpty();
+    assertThat(Json.absent(node.get("none"))).isTrue();
+    assertThat(Json.absent(node.get("missing"))).isTrue();
+  }
+}
