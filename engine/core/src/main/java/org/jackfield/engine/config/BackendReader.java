@@ -82,6 +82,9 @@ final class BackendReader {
         if (found.isEmpty()) {
           found = reader.fallback(key, "default");
         }
+        if (key.name().equals("name")) {
+          reader.note(key, name, "default");
+        }
         if (found.isEmpty() && setting.isPresent() && setting.get().required()) {
           missing(setting.get(), reader.location(key.name(), location), environmentOnly);
         }

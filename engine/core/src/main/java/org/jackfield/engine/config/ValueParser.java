@@ -38,8 +38,11 @@ final class ValueParser {
 
   static Parsed parse(ValueType.Single type, String text) {
     return switch (type) {
-      case ValueType.Text ignored -> new Parsed.Good(text);
-      case ValueType.Hidden ignored -> new Parsed.Good(Secret.of(text));
+      case ValueType.Text ignored -> text(text);
+      case ValueType.Hidden ignored ->
+          text.chars().anyMatch(c -> c < ' ' || c == 0x7F)
+              ? new Parsed.Bad("a secret of one line", "It has a line end or control character.")
+              : new Parsed.Good(Secret.of(text));
       case ValueType.Whole whole -> whole(text, whole);
       case ValueType.Decimal decimal -> decimal(text, decimal);
       case ValueType.Flag ignored -> flag(text);
@@ -55,6 +58,16 @@ final class ValueParser {
                       .map(near -> "Did you mean '" + near + "'?")
                       .orElse(""));
     };
+  }
+
+  private static Parsed text(String text) {
+    boolean broken =
+        text.codePoints()
+            .anyMatch(
+                c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
+    return broken
+        ? new Parsed.Bad("text", "It has a NUL character or half a character.")
+        : new Parsed.Good(text);
   }
 
   private static Parsed whole(String text, ValueType.Whole type) {
@@ -153,6 +166,9 @@ final class ValueParser {
     }
     boolean web =
         "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+    if (web && uri.getHost() == null && text.contains("_")) {
+      return new Parsed.Bad(expected, "A host name has no '_'.");
+    }
     if (!web || uri.getHost() == null || uri.getPort() > 65_535) {
       return new Parsed.Bad(expected, urlHint(text));
     }

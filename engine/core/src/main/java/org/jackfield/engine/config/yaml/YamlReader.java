@@ -15,6 +15,7 @@ import org.snakeyaml.engine.v2.events.SequenceStartEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
@@ -68,8 +69,12 @@ public final class YamlReader {
       return reader.document();
     } catch (MarkedYamlEngineException e) {
       throw reader.syntax(e);
+    } catch (YamlVersionException e) {
+      throw new YamlException(
+          new Location(file, 1, 1), "The %YAML line asks for a version that is not 1.x.", "");
     } catch (YamlEngineException e) {
-      throw new YamlException(Location.of(file), "This is not YAML: " + e.getMessage() + ".", "");
+      throw new YamlException(
+          new Location(file, 1, 1), SyntaxWords.sentence(String.valueOf(e.getMessage())), "");
     }
   }
 
@@ -201,36 +206,14 @@ public final class YamlReader {
   /** The parser's own snippet is left out: it may show a secret. */
   private YamlException syntax(MarkedYamlEngineException failure) {
     Location where = location(failure.getProblemMark().or(failure::getContextMark));
-    String problem = failure.getProblem() == null ? "" : failure.getProblem().strip();
-    String context = failure.getContext() == null ? "" : failure.getContext().strip();
     Location from = location(failure.getContextMark());
-    StringBuilder message = new StringBuilder("This is not valid YAML");
-    if (!context.isEmpty()) {
-      message.append(": ").append(context);
-      if (from.line() != 0 && from.line() != where.line()) {
-        message.append(" (begun in line ").append(from.line()).append(')');
-      }
-    }
-    if (!problem.isEmpty()) {
-      message.append(context.isEmpty() ? ": " : ", ").append(problem);
-    }
-    return new YamlException(where, message.append('.').toString(), hint(problem));
-  }
-
-  /** Advice for the mistakes that people make most. It only adds to the message. */
-  private static String hint(String problem) {
-    if (problem.contains("\\t")) {
-      return "YAML is indented with spaces, never with tabs.";
-    }
-    if (problem.contains("mapping values are not allowed")) {
-      return "Is a line indented too far, or should a value with ': ' in it stand in quotes?";
-    }
-    if (problem.contains("unexpected end of stream")) {
-      return "Is the file complete, and every quote closed?";
-    }
-    if (problem.contains("expected <block end>")) {
-      return "Does this line stand as far to the right as its neighbours?";
-    }
-    return "";
+    String begun =
+        from.line() == 0 || from.line() == where.line()
+            ? ""
+            : " (begun in line " + from.line() + ")";
+    String context = failure.getContext() == null ? "" : failure.getContext() + begun + ", ";
+    String problem = failure.getProblem() == null ? "" : failure.getProblem();
+    return new YamlException(
+        where, SyntaxWords.sentence(context + problem), SyntaxWords.hint(context + problem));
   }
 }
