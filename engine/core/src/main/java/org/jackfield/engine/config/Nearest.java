@@ -7,13 +7,13 @@ import java.util.TreeSet;
 import org.apache.commons.text.similarity.JaroWinklerSimilarity;
 
 /** Finds the name that somebody meant. Used for messages only. */
-final class Nearest {
+public final class Nearest {
   private static final double ENOUGH = 0.8;
 
   private Nearest() {}
 
   /** The known name most like the given one (Jaro-Winkler), if any is like it at all. */
-  static Optional<String> of(String given, Collection<String> known) {
+  public static Optional<String> of(String given, Collection<String> known) {
     JaroWinklerSimilarity similarity = new JaroWinklerSimilarity();
     String plainGiven = plain(given);
     String best = "";
@@ -29,7 +29,7 @@ final class Nearest {
   }
 
   /** "Did you mean 'x'?", or the list of what there is. */
-  static String hint(String given, Collection<String> known, String listedAs) {
+  public static String hint(String given, Collection<String> known, String listedAs) {
     return of(given, known)
         .map(name -> "Did you mean '" + name + "'?")
         .orElseGet(

@@ -1,0 +1,32 @@
+package org.jackfield.models;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jackfield.engine.Environment;
+import org.jackfield.models.catalogue.Source;
+
+/**
+ * A place of the user's own that is asked first for every file: {@code JACKFIELD_MIRROR}, a folder
+ * or an HTTP address, holding the files under their names. What it gives is checked like any other.
+ * Immutable.
+ *
+ * @param address the folder or address; empty when there is none
+ */
+record Mirror(Optional<String> address) {
+  /** The variable that names it. */
+  static final String VARIABLE = "JACKFIELD_MIRROR";
+
+  static Mirror of(Environment environment) {
+    return new Mirror(environment.find(VARIABLE));
+  }
+
+  /** The mirror as a source of that file. */
+  Optional<Source> source(String fileName) {
+    return address.map(
+        place ->
+            place.startsWith("http://") || place.startsWith("https://")
+                ? new Source.Url(URI.create(place + (place.endsWith("/") ? "" : "/") + fileName))
+                : new Source.Folder(Path.of(place)));
+  }
+}

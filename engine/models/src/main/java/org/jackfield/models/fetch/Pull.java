@@ -1,0 +1,51 @@
+package org.jackfield.models.fetch;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.jackfield.engine.ArtifactStore.Progress;
+import org.jackfield.spi.BackendException;
+import org.jackfield.spi.ErrorCode;
+
+/**
+ * One pull as its caller asked for it. Immutable.
+ *
+ * @param name the name that progress is shown under
+ * @param progress who is told how it goes
+ * @param cancelled whether nobody wants it any more
+ * @param stall how long a source may send nothing
+ */
+public record Pull(String name, Progress progress, BooleanSupplier cancelled, Duration stall) {
+  /** How often a wait looks whether it was cancelled. */
+  public static final Duration POLL = Duration.ofMillis(50);
+
+  /**
+   * Ends the pull when it was cancelled or its thread interrupted; the flag of the thread stays.
+   *
+   * @throws BackendException CANCELLED
+   */
+  public void check() {
+    if (cancelled.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+      throw cancellation();
+    }
+  }
+
+  /** The error of a pull that was cancelled. */
+  public BackendException cancellation() {
+    return new BackendException(ErrorCode.CANCELLED, "The pull of " + name + " was cancelled.");
+  }
+
+  /**
+   * Waits one turn of a poll.
+   *
+   * @throws BackendException CANCELLED when the pull was, or its thread was interrupted
+   */
+  public void pause() {
+    check();
+    try {
+      Thread.sleep(POLL);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw cancellation();
+    }
+  }
+}
