@@ -42,10 +42,11 @@ final class CharacterStream {
       if (!result.isMalformed()) {
         return out.flip().toString();
       }
-      in.position(in.position() + result.length());
       // The decoder takes an encoded surrogate as one malformed part of three bytes; each of them
       // is one by itself.
-      out.append("\uFFFD".repeat(result.length() == 3 ? 3 : 1));
+      boolean surrogate = result.length() == 3 && (in.get(in.position()) & 0xFF) == 0xED;
+      out.append(surrogate ? "\uFFFD\uFFFD\uFFFD" : "\uFFFD");
+      in.position(in.position() + result.length());
     }
   }
 }

@@ -13,6 +13,9 @@ public final class Generation implements AutoCloseable {
   private volatile boolean cancelled;
   private volatile boolean computing;
 
+  /** Whether its place in the worker has been given back; guarded by the worker's lock. */
+  boolean released;
+
   Generation(ModelWorker worker) {
     this.worker = worker;
   }
@@ -36,7 +39,7 @@ public final class Generation implements AutoCloseable {
     }
     cancelled = true;
     output.cut(new BackendException(ErrorCode.CANCELLED, "The answer was closed by its reader."));
-    worker.cancelled(computing);
+    worker.cancelled(this, computing);
   }
 
   OutputQueue output() {

@@ -146,11 +146,20 @@ public final class ModelWorker implements AutoCloseable {
     }
   }
 
-  void cancelled(boolean computing) {
+  /** Gives the generation's place back at once; the thread drops the rest when it comes to it. */
+  void cancelled(Generation generation, boolean computing) {
     if (computing) {
       abort.run();
     }
-    wake();
+    lock.lock();
+    try {
+      arrivals.removeIf(sequence -> sequence.generation() == generation);
+      release(generation);
+      woken = true;
+      work.signal();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void run() {
@@ -203,12 +212,19 @@ public final class ModelWorker implements AutoCloseable {
     }
   }
 
-  private void release() {
+  private void release(Sequence sequence) {
     lock.lock();
     try {
-      open--;
+      release(sequence.generation());
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void release(Generation generation) {
+    if (!generation.released) {
+      generation.released = true;
+      open--;
     }
   }
 
@@ -216,8 +232,11 @@ public final class ModelWorker implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
-      open -= arrivals.size();
-      arrivals.forEach(sequence -> sequence.fail(unavailable()));
+      for (Sequence sequence : arrivals) {
+        release(sequence.generation());
+        sequence.fail(unavailable());
+        sequence.publishEnd();
+      }
       arrivals.clear();
     } finally {
       lock.unlock();

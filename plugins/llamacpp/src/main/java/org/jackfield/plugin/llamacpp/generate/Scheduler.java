@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jackfield.plugin.llamacpp.ffm.ContextParams;
 import org.jackfield.plugin.llamacpp.ffm.LlamaContext;
 import org.jackfield.plugin.llamacpp.ffm.LlamaModel;
@@ -29,7 +30,7 @@ final class Scheduler {
   private final LlamaContext context;
   private final TokenBatch batch;
   private final Candidates candidates;
-  private final Runnable released;
+  private final Consumer<Sequence> released;
   private final List<Slot> slots = new ArrayList<>();
   private final Deque<Sequence> waiting = new ArrayDeque<>();
   private final List<Sequence> seated = new ArrayList<>();
@@ -43,7 +44,8 @@ final class Scheduler {
    */
   private record Planned(Sequence sequence, int tokens, int last) {}
 
-  Scheduler(LlamaModel model, LlamaContext context, ContextParams params, Runnable released) {
+  Scheduler(
+      LlamaModel model, LlamaContext context, ContextParams params, Consumer<Sequence> released) {
     this.model = model;
     this.context = context;
     this.batch = context.batch();
@@ -84,14 +86,14 @@ final class Scheduler {
     for (Sequence sequence : List.copyOf(seated)) {
       if (sequence.generation().isCancelled()) {
         unseat(sequence);
-        released.run();
+        released.accept(sequence);
       }
     }
     for (var list : List.of(waiting, parked)) {
       list.removeIf(
           sequence -> {
             if (sequence.generation().isCancelled()) {
-              released.run();
+              released.accept(sequence);
               return true;
             }
             return false;
@@ -207,9 +209,14 @@ final class Scheduler {
       sequence.append(token, model);
       if (sequence.ended()) {
         unseat(sequence);
-        released.run();
+        release(sequence);
       }
     }
+  }
+
+  private void release(Sequence sequence) {
+    released.accept(sequence);
+    sequence.publishEnd();
   }
 
   /** Brings the cache back to where it was before the batch; some architectures then begin anew. */
@@ -232,7 +239,7 @@ final class Scheduler {
         context.keep(slot.index(), 0);
         slot.leaveEmpty(steps);
       }
-      released.run();
+      release(sequence);
     }
   }
 
@@ -244,7 +251,7 @@ final class Scheduler {
     all.forEach(
         sequence -> {
           sequence.fail(error);
-          released.run();
+          release(sequence);
         });
   }
 }

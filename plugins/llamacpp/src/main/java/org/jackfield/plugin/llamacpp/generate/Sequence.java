@@ -22,7 +22,8 @@ final class Sequence {
   private int[] tokens;
   private int size;
   private int cachedPrompt = -1;
-  private boolean ended;
+  private GenerationEvent.@Nullable End end;
+  private @Nullable BackendException failure;
 
   /** Tokens, from the first, that are in the cache. */
   int computed;
@@ -62,7 +63,7 @@ final class Sequence {
   }
 
   boolean ended() {
-    return ended;
+    return end != null || failure != null;
   }
 
   /** Whether it may go on: its reader has not fallen behind. */
@@ -111,13 +112,23 @@ final class Sequence {
     emit(stops.end());
     FinishReason known = stops.stopped() ? FinishReason.STOP : reason;
     int prompt = request.prompt().length;
-    generation.output().add(new GenerationEvent.End(known, prompt, cachedPrompt, size - prompt));
-    ended = true;
+    end = new GenerationEvent.End(known, prompt, cachedPrompt, size - prompt);
   }
 
   void fail(BackendException error) {
-    generation.output().fail(error);
-    ended = true;
+    failure = error;
+  }
+
+  /**
+   * Tells the reader how it ended, after its place has been freed: a reader may ask for the next
+   * one at once.
+   */
+  void publishEnd() {
+    if (failure != null) {
+      generation.output().fail(failure);
+    } else if (end != null) {
+      generation.output().add(end);
+    }
   }
 
   private void emit(String text) {
