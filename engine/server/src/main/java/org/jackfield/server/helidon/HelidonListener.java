@@ -37,7 +37,6 @@ public final class HelidonListener {
     Http1Config http =
         Http1Config.builder()
             .maxHeadersSize(config.limits().maxHeaderBytes())
-            .validateRequestHostHeader(true)
             .validatePath(true)
             .sendKeepAliveHeader(false)
             .build();

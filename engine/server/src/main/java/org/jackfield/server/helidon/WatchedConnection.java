@@ -45,7 +45,7 @@ final class WatchedConnection implements ConnectionContext {
 
   WatchedConnection(ConnectionContext context) {
     this.context = context;
-    this.reader = new DataReader(this::bytes);
+    this.reader = DataReader.create(this::bytes);
   }
 
   /** The next bytes; the first of a request end the idle phase. */
