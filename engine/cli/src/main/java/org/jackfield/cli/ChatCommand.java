@@ -2,9 +2,6 @@ package org.jackfield.cli;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.jackfield.engine.Cancellation;
 import org.jackfield.engine.EngineException;
 import org.jackfield.engine.Jackfield;
 import org.jackfield.engine.Reply;
@@ -16,9 +13,6 @@ import picocli.CommandLine.ParseResult;
 /** {@code chat}: one question and its answer, or a conversation. */
 final class ChatCommand implements Command {
   private static final String JSON = "--json";
-
-  /** The time that a stopped answer has to let go of its upstream and the terminal. */
-  private static final long GRACE_SECONDS = 3;
 
   @Override
   public CommandSpec spec() {
@@ -55,14 +49,17 @@ final class ChatCommand implements Command {
     return ask(invocation, options, prompt, json);
   }
 
-  private int ask(Invocation invocation, ChatOptions options, String prompt, boolean json) {
-    Cancellation cancellation = new Cancellation();
-    CountDownLatch done = new CountDownLatch(1);
-    Console.Interrupts.Registration interest =
-        invocation.console().interrupts().listen(() -> stop(cancellation, done));
+  private static int ask(Invocation invocation, ChatOptions options, String prompt, boolean json) {
+    try (UserStop stop = new UserStop(invocation.console())) {
+      return ask(invocation, options, prompt, json, stop);
+    }
+  }
+
+  private static int ask(
+      Invocation invocation, ChatOptions options, String prompt, boolean json, UserStop stop) {
     try (Jackfield engine = invocation.open(invocation.narrator())) {
       Asking asking = new Asking(engine, invocation);
-      Reply reply = asking.ask(options, List.of(Message.user(prompt)), cancellation, json);
+      Reply reply = asking.ask(options, List.of(Message.user(prompt)), stop.cancellation(), json);
       if (json) {
         invocation.out().line(Json.text(ChatDocument.of(reply)));
       } else {
@@ -70,43 +67,21 @@ final class ChatCommand implements Command {
       }
       return ExitCode.OK;
     } catch (EngineException e) {
-      return failed(e, cancellation, json, invocation);
-    } finally {
-      invocation.messages().endProgress();
-      interest.close();
-      done.countDown();
+      if (e.code() == ErrorCode.CANCELLED && stop.wanted()) {
+        return ExitCode.INTERRUPTED;
+      }
+      if (!json) {
+        throw e;
+      }
+      invocation.out().line(Json.text(ChatDocument.of(e)));
+      return ExitCode.FAILED;
     }
   }
 
   /** The footer, and what of the request did not reach the model. */
-  static void tellAbout(Reply reply, Jackfield engine, Messages messages) {
+  private static void tellAbout(Reply reply, Jackfield engine, Messages messages) {
     reply.source().notes().forEach(messages::dim);
     messages.dim(Footer.line(reply));
     Footer.smallModel(reply, engine.artifacts().list()).ifPresent(messages::dim);
-  }
-
-  private static int failed(
-      EngineException e, Cancellation cancellation, boolean json, Invocation invocation) {
-    if (e.code() == ErrorCode.CANCELLED && cancellation.cancelled()) {
-      return ExitCode.INTERRUPTED;
-    }
-    if (!json) {
-      throw e;
-    }
-    invocation.out().line(Json.text(ChatDocument.of(e)));
-    return ExitCode.FAILED;
-  }
-
-  private static void stop(Cancellation cancellation, CountDownLatch done) {
-    cancellation.cancel();
-    try {
-      boolean ended = done.await(GRACE_SECONDS, TimeUnit.SECONDS);
-      if (!ended) {
-        System.getLogger(ChatCommand.class.getName())
-            .log(System.Logger.Level.WARNING, "The answer did not end in time; leaving it.");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -71,7 +71,8 @@ record ChatOptions(
     spec.addOption(
         Specs.text(MODEL, "NAME", "The model: NAME, BACKEND:NAME, or a backend or profile.")
             .build());
-    spec.addOption(Specs.text(PROFILE, "NAME", "The profile of the configuration to take.").build());
+    spec.addOption(
+        Specs.text(PROFILE, "NAME", "The profile of the configuration to take.").build());
   }
 
   /**
@@ -108,8 +109,7 @@ record ChatOptions(
 
   /** The same with that backend and its own model. */
   ChatOptions withBackend(String name) {
-    return new ChatOptions(
-        Optional.of(name), "", profile, system, temperature, maxTokens, stream);
+    return new ChatOptions(Optional.of(name), "", profile, system, temperature, maxTokens, stream);
   }
 
   /** The same with that model. */

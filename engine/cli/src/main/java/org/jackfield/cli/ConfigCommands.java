@@ -44,6 +44,9 @@ final class ConfigCommands {
               .problem()
               .ifPresent(problem -> unusable.add("backend " + backend.name() + ": " + problem));
         }
+        engine
+            .warnings()
+            .forEach(line -> invocation.out().line(EscapeFilter.clean("warning: " + line)));
         unusable.forEach(line -> invocation.out().line(EscapeFilter.clean(line)));
         int backends = engine.backends(false).size();
         invocation

@@ -29,13 +29,14 @@ final class Footer {
     parts.addAll(fallbacks(reply.source().attempts()));
     tokens(reply).ifPresent(parts::add);
     finish(reply.finish()).ifPresent(parts::add);
-    tokensPerSecond(reply)
-        .ifPresent(rate -> parts.add(Figures.tokensPerSecond(rate)));
+    tokensPerSecond(reply).ifPresent(rate -> parts.add(Figures.tokensPerSecond(rate)));
     parts.add("first token " + Figures.elapsed(reply.timing().firstContent()));
     return String.join(" · ", parts);
   }
 
-  /** Tokens generated per second after the first; absent when nobody counted or it was one piece. */
+  /**
+   * Tokens generated per second after the first; absent when nobody counted or it was one piece.
+   */
   static OptionalDouble tokensPerSecond(Reply reply) {
     Duration generating = reply.timing().total().minus(reply.timing().firstContent());
     OptionalLong output = reply.usage().output();

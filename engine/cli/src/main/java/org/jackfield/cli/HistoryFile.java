@@ -14,7 +14,7 @@ final class HistoryFile {
 
   /** That file, there and writable; empty when it cannot be. */
   static Optional<Path> ready(Environment environment) {
-    Path file = Folders.of(environment).data().resolve("history");
+    Path file = Folders.ofUser(environment, Path.of("")).data().resolve("history");
     try {
       if (!Files.exists(file)) {
         Files.createDirectories(file.getParent());

@@ -23,6 +23,11 @@ record Invocation(
     return new Narrator(messages, console.nanoClock());
   }
 
+  /** The same with another standard output. */
+  Invocation withOut(Output other) {
+    return new Invocation(console, other, messages, config, plugins);
+  }
+
   /** The engine as configured; to be closed. */
   Jackfield open(EngineListener listener) {
     Jackfield.Builder builder =

@@ -9,9 +9,9 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * JSON documents from plain values: maps, lists, texts, numbers, booleans; an empty {@link Optional}
- * leaves its key out. Characters that a terminal would obey are written as escapes, so that the same
- * document is safe to look at and exact to read.
+ * JSON documents from plain values: maps, lists, texts, numbers, booleans; an empty {@link
+ * Optional} leaves its key out. Characters that a terminal would obey are written as escapes, so
+ * that the same document is safe to look at and exact to read.
  */
 final class Json {
   private static final JsonFactory FACTORY = new JsonFactory();
@@ -21,8 +21,7 @@ final class Json {
   /** That value as one line of JSON. */
   static String text(Object value) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator generator =
-        FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
+    try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
       write(generator, value);
     }
     return escaped(text.toString());

@@ -5,10 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jackfield.engine.ArtifactStore;
-import org.jackfield.engine.Cancellation;
 import org.jackfield.engine.Jackfield;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
@@ -81,8 +78,6 @@ final class ModelsCommands {
 
   /** {@code models pull}. */
   private static final class Pull implements Command {
-    private static final long GRACE_SECONDS = 3;
-
     @Override
     public CommandSpec spec() {
       CommandSpec spec =
@@ -98,35 +93,24 @@ final class ModelsCommands {
     @Override
     public int run(ParseResult arguments, Invocation invocation) {
       String name = Specs.words(arguments).getFirst();
-      Cancellation cancellation = new Cancellation();
-      CountDownLatch done = new CountDownLatch(1);
       Narrator narrator = invocation.narrator();
-      try (Console.Interrupts.Registration interest =
-              invocation.console().interrupts().listen(() -> stop(cancellation, done));
-          Jackfield engine = invocation.open(narrator)) {
-        Path path = engine.artifacts().locate(name, narrator, cancellation::cancelled);
+      try (UserStop stop = new UserStop(invocation.console())) {
+        return pull(name, narrator, stop, invocation);
+      }
+    }
+
+    private static int pull(String name, Narrator narrator, UserStop stop, Invocation invocation) {
+      try (Jackfield engine = invocation.open(narrator)) {
+        Path path = engine.artifacts().locate(name, narrator, stop::wanted);
         invocation.out().line(EscapeFilter.clean(path.toString()));
         return ExitCode.OK;
       } catch (BackendException e) {
-        if (e.code() == ErrorCode.CANCELLED && cancellation.cancelled()) {
+        if (e.code() == ErrorCode.CANCELLED && stop.wanted()) {
           return ExitCode.INTERRUPTED;
         }
         throw e;
       } finally {
         invocation.messages().endProgress();
-        done.countDown();
-      }
-    }
-
-    private static void stop(Cancellation cancellation, CountDownLatch done) {
-      cancellation.cancel();
-      try {
-        if (!done.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
-          System.getLogger(ModelsCommands.class.getName())
-              .log(System.Logger.Level.WARNING, "The pull did not end in time; leaving it.");
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
       }
     }
   }

@@ -3,8 +3,10 @@ package org.jackfield.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jackfield.engine.Jackfield;
 import org.jackfield.engine.PluginStatus;
+import org.jackfield.engine.plugin.TypeDescription;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -88,11 +90,26 @@ final class PluginsCommands {
 
     @Override
     public int run(ParseResult arguments, Invocation invocation) {
+      String type = Specs.words(arguments).getFirst();
       try (Jackfield engine = invocation.open(invocation.narrator())) {
-        String text = engine.describe(Specs.words(arguments).getFirst());
-        invocation.out().line(EscapeFilter.clean(text).stripTrailing());
+        TypeDescription description =
+            engine
+                .describe(type)
+                .orElseThrow(() -> new FailureException(unknown(type, engine.plugins())));
+        invocation.out().line(EscapeFilter.clean(description.render()).stripTrailing());
       }
       return ExitCode.OK;
+    }
+
+    private static String unknown(String type, List<PluginStatus> plugins) {
+      return "no installed plugin brings the backend type '"
+          + type
+          + "'. Installed types: "
+          + plugins.stream()
+              .filter(plugin -> plugin.problem().isEmpty())
+              .flatMap(plugin -> plugin.types().stream())
+              .sorted()
+              .collect(Collectors.joining(", "));
     }
   }
 }

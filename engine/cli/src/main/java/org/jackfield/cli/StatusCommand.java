@@ -47,11 +47,16 @@ final class StatusCommand implements Command {
     Table table = new Table("BACKEND", "TYPE", "MODEL", "DATA", "STATE");
     for (BackendStatus backend : backends) {
       table.row(
-          backend.name(), backend.type(), backend.model(), backend.data().toString(), words(backend));
+          backend.name(),
+          backend.type(),
+          backend.model(),
+          backend.data().toString(),
+          words(backend));
     }
     table.print(out);
     out.line("");
     out.line("configuration generation " + engine.generation());
+    engine.warnings().forEach(warning -> out.line(EscapeFilter.clean("warning: " + warning)));
     for (PluginStatus plugin : broken) {
       out.line(
           EscapeFilter.clean(
@@ -96,6 +101,7 @@ final class StatusCommand implements Command {
     document.put("generation", engine.generation());
     document.put("backends", list);
     document.put("plugin_problems", broken.stream().map(PluginsCommands::document).toList());
+    document.put("warnings", engine.warnings());
     return document;
   }
 
