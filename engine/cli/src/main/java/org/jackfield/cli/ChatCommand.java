@@ -23,7 +23,7 @@ final class ChatCommand implements Command {
             "Asks a model and streams its answer; without a prompt, a conversation. What comes by"
                 + " standard input is appended to the prompt.",
             "jackfield chat \"Why is the sky blue?\"",
-            "git diff | jackfield chat --max-tokens 200 \"Say in one line what this changes:\"",
+            "git diff | jackfield chat \"Say in one line what this changes:\"",
             "jackfield chat --backend llamacpp --json \"Name three rivers.\"");
     spec.addPositional(Specs.words("PROMPT", "What to ask."));
     ChatOptions.addTo(spec);
