@@ -5,6 +5,7 @@ import java.util.List;
 import org.jackfield.engine.EngineException;
 import org.jackfield.engine.Jackfield;
 import org.jackfield.engine.Reply;
+import org.jackfield.engine.config.ConfigException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.Message;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,6 +71,12 @@ final class ChatCommand implements Command {
       if (e.code() == ErrorCode.CANCELLED && stop.wanted()) {
         return ExitCode.INTERRUPTED;
       }
+      if (!json) {
+        throw e;
+      }
+      invocation.out().line(Json.text(ChatDocument.of(e)));
+      return ExitCode.FAILED;
+    } catch (ConfigException e) {
       if (!json) {
         throw e;
       }

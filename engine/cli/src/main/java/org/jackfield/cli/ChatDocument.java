@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import org.jackfield.engine.AttemptReport;
 import org.jackfield.engine.EngineException;
 import org.jackfield.engine.Reply;
+import org.jackfield.engine.config.ConfigException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.Part;
 import org.jackfield.spi.chat.Usage;
@@ -43,11 +44,22 @@ final class ChatDocument {
 
   /** The document of an error. */
   static Map<String, Object> of(EngineException failed) {
+    return error(failed.code(), failed.message(), failed.hint(), failed.attempts());
+  }
+
+  /** The document of a configuration that cannot be used. */
+  static Map<String, Object> of(ConfigException failed) {
+    String message = String.valueOf(failed.getMessage());
+    return error(ErrorCode.INVALID_REQUEST, message, Optional.empty(), List.of());
+  }
+
+  private static Map<String, Object> error(
+      ErrorCode code, String message, Optional<String> hint, List<AttemptReport> attempts) {
     Map<String, Object> error = new LinkedHashMap<>();
-    error.put("code", failed.code().toString());
-    error.put("message", failed.message());
-    error.put("hint", failed.hint());
-    error.put("attempts", attempts(failed.attempts()));
+    error.put("code", code.toString());
+    error.put("message", message);
+    error.put("hint", hint);
+    error.put("attempts", attempts(attempts));
     return Map.of("error", error);
   }
 
