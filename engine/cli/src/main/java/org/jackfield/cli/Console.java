@@ -34,8 +34,7 @@ public record Console(
     /** As the launcher writes them: the names of those that are, with commas between. */
     public static Terminals parse(String names) {
       String list = "," + names + ",";
-      return new Terminals(
-          list.contains(",in,"), list.contains(",out,"), list.contains(",err,"));
+      return new Terminals(list.contains(",in,"), list.contains(",out,"), list.contains(",err,"));
     }
   }
 

@@ -35,6 +35,11 @@ final class EscapeFilter {
     return new EscapeFilter().filter(text);
   }
 
+  /** Whether a terminal may obey that character instead of showing it. */
+  static boolean obeyed(char c) {
+    return control(c) || reorders(c);
+  }
+
   /** The next piece of the stream, cleaned. */
   String filter(String piece) {
     StringBuilder shown = new StringBuilder(piece.length());
@@ -67,7 +72,7 @@ final class EscapeFilter {
       state = State.CONTROL_SEQUENCE;
     } else if (startsString(c)) {
       startString();
-    } else if (!control(c) && !reorders(c)) {
+    } else if (!obeyed(c)) {
       shown.append(c);
     }
   }

@@ -8,8 +8,9 @@ import java.util.List;
 
 /**
  * Standard error: what is said about the work. On a terminal one line of progress may stand at the
- * bottom; lines go above it. While an answer is shown there, lines wait for its end, so that they do
- * not cut it in two. Thread-safe. What cannot be written is given up: nobody is there to be told.
+ * bottom; lines go above it. While an answer is shown there, lines wait for its end, so that they
+ * do not cut it in two. Thread-safe. What cannot be written is given up: nobody is there to be
+ * told.
  */
 final class Messages {
   /** More than these need not wait for the end of an answer to be of use to anybody. */

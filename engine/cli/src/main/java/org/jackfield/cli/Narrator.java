@@ -42,11 +42,7 @@ final class Narrator implements EngineListener, ArtifactStore.Progress {
   }
 
   private static String fellBack(EngineEvent.FellBack fell) {
-    return fell.from()
-        + ": "
-        + withHint(fell.message(), fell.hint())
-        + " → trying "
-        + fell.to();
+    return fell.from() + ": " + withHint(fell.message(), fell.hint()) + " → trying " + fell.to();
   }
 
   /** What went wrong and what to do, as two sentences. */

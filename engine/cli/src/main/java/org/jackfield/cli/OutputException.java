@@ -2,7 +2,9 @@ package org.jackfield.cli;
 
 import java.io.IOException;
 
-/** Standard output takes no more. Ends the run: quietly when its reader has gone, else as an error. */
+/**
+ * Standard output takes no more. Ends the run: quietly when its reader has gone, else as an error.
+ */
 final class OutputException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -47,8 +47,7 @@ final class PullProgress {
     if (total > 0 && done >= total) {
       pulls.remove(name);
       messages.endProgress();
-      messages.dim(
-          "fetched " + name + ", " + Figures.bytes(total) + in(now - pull.startNanos));
+      messages.dim("fetched " + name + ", " + Figures.bytes(total) + in(now - pull.startNanos));
     } else if (messages.rich()) {
       if (now - pull.shownNanos >= BAR_EVERY.toNanos()) {
         pull.shownNanos = now;
@@ -79,7 +78,10 @@ final class PullProgress {
       return amount(name, done, total, speed);
     }
     int cells = (int) (done * BAR_CELLS / total);
-    return "█".repeat(cells) + "░".repeat(BAR_CELLS - cells) + " " + amount(name, done, total, speed);
+    return "█".repeat(cells)
+        + "░".repeat(BAR_CELLS - cells)
+        + " "
+        + amount(name, done, total, speed);
   }
 
   private static String amount(String name, long done, long total, double speed) {

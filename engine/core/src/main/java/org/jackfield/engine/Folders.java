@@ -9,4 +9,12 @@ import java.nio.file.Path;
  * @param data what must last: overrides, locks, history
  * @param cache what can be had again: models, natives
  */
-public record Folders(Path config, Path data, Path cache) {}
+public record Folders(Path config, Path data, Path cache) {
+  /**
+   * The user's own folders, by {@code JACKFIELD_DATA} and {@code JACKFIELD_CACHE}, else by the
+   * conventions of the system, for a configuration in that folder.
+   */
+  public static Folders ofUser(Environment environment, Path config) {
+    return UserFolders.of(environment, config);
+  }
+}

@@ -1,0 +1,148 @@
+package org.jackfield.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.jackfield.engine.CallOptions;
+import org.jackfield.spi.chat.ChatRequest;
+import org.jackfield.spi.chat.Limits;
+import org.jackfield.spi.chat.Message;
+import org.jackfield.spi.chat.Sampling;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * How to ask: the options of {@code chat}.
+ *
+ * @param backend the one backend to ask
+ * @param model the model; empty for the backend's own
+ * @param profile the profile to take
+ * @param system instructions to the model
+ * @param temperature how freely tokens are chosen
+ * @param maxTokens the longest answer
+ * @param stream whether to show the answer while it comes
+ */
+record ChatOptions(
+    Optional<String> backend,
+    String model,
+    Optional<String> profile,
+    Optional<String> system,
+    OptionalDouble temperature,
+    OptionalInt maxTokens,
+    boolean stream) {
+
+  private static final String BACKEND = "--backend";
+  private static final String MODEL = "--model";
+  private static final String PROFILE = "--profile";
+  private static final String SYSTEM = "--system";
+  private static final String TEMPERATURE = "--temperature";
+  private static final String MAX_TOKENS = "--max-tokens";
+  private static final String NO_STREAM = "--no-stream";
+
+  /** Adds these options. */
+  static void addTo(CommandSpec spec) {
+    addRouteTo(spec);
+    spec.addOption(
+        Specs.text(SYSTEM, "TEXT", "Instructions to the model, ahead of the prompt.").build());
+    spec.addOption(
+        OptionSpec.builder(TEMPERATURE)
+            .paramLabel("NUMBER")
+            .type(double.class)
+            .arity("1")
+            .description("How freely to choose words, 0 to 2; 0 takes the likeliest always.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(MAX_TOKENS)
+            .paramLabel("COUNT")
+            .type(int.class)
+            .arity("1")
+            .description("The longest answer, in tokens.")
+            .build());
+    spec.addOption(Specs.flag(NO_STREAM, "Shows the answer when it is whole.").build());
+  }
+
+  /** Adds the options that choose who answers. */
+  static void addRouteTo(CommandSpec spec) {
+    spec.addOption(
+        Specs.text(BACKEND, "NAME", "Asks this backend alone, with no fallback.").build());
+    spec.addOption(
+        Specs.text(MODEL, "NAME", "The model: NAME, BACKEND:NAME, or a backend or profile.")
+            .build());
+    spec.addOption(
+        Specs.text(PROFILE, "NAME", "The profile of the configuration to take.").build());
+  }
+
+  /**
+   * The options that were given.
+   *
+   * @throws UsageException when one is out of its range
+   */
+  static ChatOptions of(ParseResult arguments) {
+    OptionalDouble temperature = OptionalDouble.empty();
+    if (arguments.hasMatchedOption(TEMPERATURE)) {
+      double value = arguments.matchedOptionValue(TEMPERATURE, 0.0);
+      if (!(value >= 0 && value <= 2)) {
+        throw new UsageException(TEMPERATURE + " is " + value + "; it goes from 0 to 2");
+      }
+      temperature = OptionalDouble.of(value);
+    }
+    OptionalInt maxTokens = OptionalInt.empty();
+    if (arguments.hasMatchedOption(MAX_TOKENS)) {
+      int value = arguments.matchedOptionValue(MAX_TOKENS, 0);
+      if (value < 1) {
+        throw new UsageException(MAX_TOKENS + " is " + value + "; it must be at least 1");
+      }
+      maxTokens = OptionalInt.of(value);
+    }
+    return new ChatOptions(
+        Specs.value(arguments, BACKEND),
+        Specs.value(arguments, MODEL).orElse(""),
+        Specs.value(arguments, PROFILE),
+        Specs.value(arguments, SYSTEM),
+        temperature,
+        maxTokens,
+        !arguments.hasMatchedOption(NO_STREAM));
+  }
+
+  /** The same with that backend and its own model. */
+  ChatOptions withBackend(String name) {
+    return new ChatOptions(Optional.of(name), "", profile, system, temperature, maxTokens, stream);
+  }
+
+  /** The same with that model. */
+  ChatOptions withModel(String name) {
+    return new ChatOptions(backend, name, profile, system, temperature, maxTokens, stream);
+  }
+
+  /** The request for the next answer of that conversation. */
+  ChatRequest request(List<Message> conversation) {
+    List<Message> messages = new ArrayList<>();
+    system.map(Message::system).ifPresent(messages::add);
+    messages.addAll(conversation);
+    Sampling sampling =
+        temperature.isPresent()
+            ? Sampling.NONE.withTemperature(temperature.getAsDouble())
+            : Sampling.NONE;
+    Limits limits =
+        maxTokens.isPresent() ? Limits.NONE.withMaxOutputTokens(maxTokens.getAsInt()) : Limits.NONE;
+    return ChatRequest.builder()
+        .model(model)
+        .messages(messages)
+        .sampling(sampling)
+        .limits(limits)
+        .delivery(stream ? ChatRequest.Delivery.STREAM : ChatRequest.Delivery.WHOLE)
+        .build();
+  }
+
+  /** Who is to answer. */
+  CallOptions call() {
+    CallOptions call = CallOptions.NONE;
+    if (profile.isPresent()) {
+      call = call.withProfile(profile.get());
+    }
+    return backend.isPresent() ? call.withBackend(backend.get()) : call;
+  }
+}

@@ -1,0 +1,117 @@
+package org.jackfield.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jackfield.engine.ArtifactStore;
+import org.jackfield.engine.Jackfield;
+import org.jackfield.spi.BackendException;
+import org.jackfield.spi.ErrorCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code models}: the catalogue, and fetching from it. */
+final class ModelsCommands {
+  private static final String JSON = "--json";
+
+  private ModelsCommands() {}
+
+  static CommandSpec spec() {
+    Map<String, CommandSpec> commands = new LinkedHashMap<>();
+    commands.put("list", new ListThem().spec());
+    commands.put("pull", new Pull().spec());
+    return Specs.group("models", "Lists and fetches models for the embedded backend.", commands);
+  }
+
+  /** {@code models list}. */
+  private static final class ListThem implements Command {
+    @Override
+    public CommandSpec spec() {
+      CommandSpec spec =
+          Specs.command(
+              this,
+              "list",
+              "Lists the models of the catalogue and which of them are here.",
+              "jackfield models list");
+      spec.addOption(Specs.flag(JSON, "Prints one JSON document.").build());
+      return spec;
+    }
+
+    @Override
+    public int run(ParseResult arguments, Invocation invocation) {
+      try (Jackfield engine = invocation.open(invocation.narrator())) {
+        List<ArtifactStore.Item> models =
+            engine.artifacts().list().stream().filter(item -> item.kind().equals("model")).toList();
+        if (arguments.hasMatchedOption(JSON)) {
+          invocation.out().line(Json.text(models.stream().map(ListThem::document).toList()));
+          return ExitCode.OK;
+        }
+        Table table = new Table("MODEL", "SIZE", "HERE", "LICENCE", "DESCRIPTION");
+        for (ArtifactStore.Item model : models) {
+          table.row(
+              model.name(),
+              model.sizeBytes() > 0 ? Figures.bytes(model.sizeBytes()) : "?",
+              model.path().isPresent() ? "yes" : "",
+              model.licence(),
+              model.description());
+        }
+        table.print(invocation.out());
+      }
+      return ExitCode.OK;
+    }
+
+    private static Map<String, Object> document(ArtifactStore.Item model) {
+      Map<String, Object> item = new LinkedHashMap<>();
+      item.put("name", model.name());
+      item.put("aliases", model.aliases());
+      item.put(
+          "size_bytes",
+          model.sizeBytes() > 0 ? Optional.of(model.sizeBytes()) : Optional.<Long>empty());
+      item.put("licence", model.licence());
+      item.put("description", model.description());
+      item.put("path", model.path().map(Path::toString));
+      return item;
+    }
+  }
+
+  /** {@code models pull}. */
+  private static final class Pull implements Command {
+    @Override
+    public CommandSpec spec() {
+      CommandSpec spec =
+          Specs.command(
+              this,
+              "pull",
+              "Fetches a model of the catalogue, checks it, and prints where it is.",
+              "jackfield models pull smollm2-135m-instruct");
+      spec.addPositional(Specs.argument("NAME", "A model of the catalogue."));
+      return spec;
+    }
+
+    @Override
+    public int run(ParseResult arguments, Invocation invocation) {
+      String name = Specs.words(arguments).getFirst();
+      Narrator narrator = invocation.narrator();
+      try (UserStop stop = new UserStop(invocation.console())) {
+        return pull(name, narrator, stop, invocation);
+      }
+    }
+
+    private static int pull(String name, Narrator narrator, UserStop stop, Invocation invocation) {
+      try (Jackfield engine = invocation.open(narrator)) {
+        Path path = engine.artifacts().locate(name, narrator, stop::wanted);
+        invocation.out().line(EscapeFilter.clean(path.toString()));
+        return ExitCode.OK;
+      } catch (BackendException e) {
+        if (e.code() == ErrorCode.CANCELLED && stop.wanted()) {
+          return ExitCode.INTERRUPTED;
+        }
+        throw e;
+      } finally {
+        invocation.messages().endProgress();
+      }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package org.jackfield.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jackfield.engine.BackendStatus;
+import org.jackfield.engine.Jackfield;
+import org.jackfield.engine.PluginStatus;
+import org.jackfield.spi.Health;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code status}: which backends there are and which of them can serve. */
+final class StatusCommand implements Command {
+  private static final String JSON = "--json";
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec =
+        Specs.command(
+            this,
+            "status",
+            "Shows every backend and asks it whether it can serve, at no cost.",
+            "jackfield status");
+    spec.addOption(Specs.flag(JSON, "Prints one JSON document.").build());
+    return spec;
+  }
+
+  @Override
+  public int run(ParseResult arguments, Invocation invocation) {
+    try (Jackfield engine = invocation.open(invocation.narrator())) {
+      List<BackendStatus> backends = engine.backends(true);
+      List<PluginStatus> broken =
+          engine.plugins().stream().filter(plugin -> plugin.problem().isPresent()).toList();
+      if (arguments.hasMatchedOption(JSON)) {
+        invocation.out().line(Json.text(document(engine, backends, broken)));
+      } else {
+        print(engine, backends, broken, invocation.out());
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private static void print(
+      Jackfield engine, List<BackendStatus> backends, List<PluginStatus> broken, Output out) {
+    Table table = new Table("BACKEND", "TYPE", "MODEL", "DATA", "STATE");
+    for (BackendStatus backend : backends) {
+      table.row(
+          backend.name(),
+          backend.type(),
+          backend.model(),
+          backend.data().toString(),
+          words(backend));
+    }
+    table.print(out);
+    out.line("");
+    out.line("configuration generation " + engine.generation());
+    engine.warnings().forEach(warning -> out.line(EscapeFilter.clean("warning: " + warning)));
+    for (PluginStatus plugin : broken) {
+      out.line(
+          EscapeFilter.clean(
+              "plugin " + plugin.id() + " does not serve: " + plugin.problem().orElseThrow()));
+    }
+  }
+
+  private static String words(BackendStatus backend) {
+    if (backend.problem().isPresent()) {
+      return "unusable: " + backend.problem().get();
+    }
+    return backend.health().map(StatusCommand::words).orElse("not asked");
+  }
+
+  private static String words(Health health) {
+    String state =
+        switch (health.state()) {
+          case UP -> "up";
+          case LOADING -> "not ready";
+          case DOWN -> "down";
+        };
+    String detail = Narrator.withHint(health.detail(), health.hint());
+    return detail.isEmpty() ? state : state + ": " + detail;
+  }
+
+  private static Map<String, Object> document(
+      Jackfield engine, List<BackendStatus> backends, List<PluginStatus> broken) {
+    List<Object> list = new ArrayList<>();
+    for (BackendStatus backend : backends) {
+      Map<String, Object> item = new LinkedHashMap<>();
+      item.put("name", backend.name());
+      item.put("type", backend.type());
+      item.put("model", backend.model());
+      item.put("data", backend.data().toString());
+      item.put("problem", backend.problem());
+      item.put("state", backend.health().map(health -> state(health.state())));
+      item.put("detail", backend.health().map(Health::detail));
+      item.put("hint", backend.health().flatMap(Health::hint));
+      list.add(item);
+    }
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("generation", engine.generation());
+    document.put("backends", list);
+    document.put("plugin_problems", broken.stream().map(PluginsCommands::document).toList());
+    document.put("warnings", engine.warnings());
+    return document;
+  }
+
+  private static String state(Health.State state) {
+    return switch (state) {
+      case UP -> "up";
+      case LOADING -> "loading";
+      case DOWN -> "down";
+    };
+  }
+}

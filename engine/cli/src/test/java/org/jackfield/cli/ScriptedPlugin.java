@@ -1,0 +1,52 @@
+package org.jackfield.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.jackfield.cli.scripted.ScriptedFactory;
+
+/** Packs the scripted backend as the plugin jar it would be. */
+final class ScriptedPlugin {
+  private static final String[] CLASSES = {
+    "ScriptedFactory", "ScriptedBackend", "ScriptedBackend$Script"
+  };
+
+  private ScriptedPlugin() {}
+
+  /** The jar, written into that folder. */
+  static Path in(Path folder) throws IOException {
+    Manifest manifest = new Manifest();
+    Attributes main = manifest.getMainAttributes();
+    main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    main.putValue("Plugin-Id", "scripted");
+    main.putValue("Plugin-Version", "1.0.0");
+    main.putValue("Plugin-Requires", ">=0.1.0 & <0.2.0");
+    main.putValue("Backend-Types", "scripted");
+    Path jar = Files.createDirectories(folder).resolve("scripted.jar");
+    try (OutputStream file = Files.newOutputStream(jar);
+        JarOutputStream out = new JarOutputStream(file, manifest)) {
+      String path = ScriptedFactory.class.getPackageName().replace('.', '/') + "/";
+      for (String name : CLASSES) {
+        out.putNextEntry(new JarEntry(path + name + ".class"));
+        try (InputStream in = ScriptedFactory.class.getResourceAsStream(name + ".class")) {
+          if (in == null) {
+            throw new IOException("There is no compiled " + name + ".");
+          }
+          in.transferTo(out);
+        }
+        out.closeEntry();
+      }
+      out.putNextEntry(new JarEntry("META-INF/services/org.jackfield.spi.BackendFactory"));
+      out.write(ScriptedFactory.class.getName().getBytes(StandardCharsets.UTF_8));
+      out.closeEntry();
+    }
+    return jar;
+  }
+}
