@@ -3,11 +3,14 @@ package org.jackfield.models;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jackfield.engine.ArtifactStore.Progress;
 import org.jackfield.models.fetch.PartFile;
+import org.jackfield.models.fetch.Pull;
 
 /** Small things that the tests share. */
 final class Testing {
@@ -26,6 +29,11 @@ final class Testing {
   /** The SHA-256 in hex. */
   static String sha256(byte[] content) {
     return HexFormat.of().formatHex(PartFile.newSha256().digest(content));
+  }
+
+  /** A pull that nobody cancels. */
+  static Pull pull(Progress progress) {
+    return new Pull("Tiny", progress, () -> false, Duration.ofSeconds(30));
   }
 
   /** Bytes that look like nothing and are the same each time. */

@@ -102,7 +102,7 @@ public final class CatalogueReader {
                 section.text("family"),
                 section.text("parameters"),
                 section.text("quantisation"),
-                (int) Math.min(Integer.MAX_VALUE, section.number("context").orElse(0)),
+                (int) Math.min(Integer.MAX_VALUE, section.requiredNumber("context")),
                 section.optionalText("note").orElse("")),
             licence(section),
             files(section, file));
@@ -196,10 +196,10 @@ public final class CatalogueReader {
         new NativePlatform(
             section.flag("tested"),
             section.texts("installed").stream().map(Path::of).toList(),
-            section.texts("markers"),
+            section.someTexts("markers"),
             artifactFile(section.section("archive"), file),
             section.text("folder"),
-            section.texts("libraries"));
+            section.someTexts("libraries"));
     section.close();
     return platform;
   }

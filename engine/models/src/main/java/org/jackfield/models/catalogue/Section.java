@@ -111,6 +111,24 @@ final class Section {
         : OptionalLong.of(Long.parseLong(text.get().replace("_", "")));
   }
 
+  /** The positive whole number of a key that must be there. */
+  long requiredNumber(String key) {
+    OptionalLong number = number(key);
+    if (number.isEmpty() && value(key).isEmpty()) {
+      problem(key, "This key is missing.", "");
+    }
+    return number.orElse(0);
+  }
+
+  /** The texts of a list that must have one at least. */
+  List<String> someTexts(String key) {
+    List<String> texts = texts(key);
+    if (texts.isEmpty()) {
+      problem(key, "This list needs at least one text.", "");
+    }
+    return texts;
+  }
+
   /** Whether a key says true; it must say true or false. */
   boolean flag(String key) {
     String text = text(key);

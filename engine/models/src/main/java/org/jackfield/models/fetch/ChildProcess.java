@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -116,7 +117,7 @@ final class ChildProcess {
     family.forEach(ProcessHandle::destroyForcibly);
     long until = System.nanoTime() + GRACE.toNanos();
     while (family.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < until) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
   }
 

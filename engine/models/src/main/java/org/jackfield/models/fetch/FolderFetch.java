@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.jackfield.models.catalogue.Source;
 
@@ -28,14 +27,8 @@ final class FolderFetch {
               + " that it should have");
     }
     Expected sized = new Expected(expected.sha256(), OptionalLong.of(size), size);
-    PartFile part = PartFile.open(landing.part("folder"), pull);
     try (InputStream in = Files.newInputStream(from)) {
-      part.restart();
-      Landing.copy(in, part, sized, pull);
-      return new Fetched(part, sized, Optional.empty(), false);
-    } catch (IOException | FetchException | RuntimeException e) {
-      part.close();
-      throw e;
+      return landing.fill(in, sized, pull);
     }
   }
 }

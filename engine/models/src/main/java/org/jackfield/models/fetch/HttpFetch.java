@@ -32,16 +32,15 @@ final class HttpFetch {
 
   private static final Duration CONNECT = Duration.ofSeconds(15);
 
-  private final OkHttpClient client;
+  private final Environment environment;
   private final DiskSpace space;
 
+  /** Made on first use: most runs pull nothing, and its set-up would slow their start. */
+  private @Nullable OkHttpClient shared;
+
   HttpFetch(Environment environment, DiskSpace space) {
+    this.environment = environment;
     this.space = space;
-    this.client =
-        new OkHttpClient.Builder()
-            .connectTimeout(CONNECT)
-            .proxySelector(new ProxyVariables(environment))
-            .build();
   }
 
   /** The file at that address. */
@@ -145,10 +144,10 @@ final class HttpFetch {
       }
       try (response) {
         Expected sized = accept(response, part, expected, request.url().isHttps());
-        try (InputStream body = new NetworkStream(response.body().byteStream())) {
+        try (InputStream body = response.body().byteStream()) {
           Landing.copy(body, part, sized, pull);
           return null;
-        } catch (NetworkStream.Cut e) {
+        } catch (SourceStream.Cut e) {
           return e.reason();
         }
       }
@@ -218,7 +217,16 @@ final class HttpFetch {
     return request;
   }
 
-  private OkHttpClient client(Pull pull) {
+  private synchronized OkHttpClient client(Pull pull) {
+    OkHttpClient client = shared;
+    if (client == null) {
+      client =
+          new OkHttpClient.Builder()
+              .connectTimeout(CONNECT)
+              .proxySelector(new ProxyVariables(environment))
+              .build();
+      shared = client;
+    }
     return client.newBuilder().readTimeout(pull.stall()).writeTimeout(pull.stall()).build();
   }
 

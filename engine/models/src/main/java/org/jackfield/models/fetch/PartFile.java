@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -98,6 +99,12 @@ public final class PartFile implements Closeable {
   /** Brings all of it to the disk. */
   public void sync() throws IOException {
     channel.force(true);
+  }
+
+  /** Closes and deletes it. */
+  public void discard() throws IOException {
+    close();
+    Files.deleteIfExists(path);
   }
 
   @Override

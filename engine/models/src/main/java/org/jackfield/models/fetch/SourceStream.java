@@ -4,11 +4,9 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/**
- * A stream from the network whose errors are told apart from those of the disk it is written to.
- */
-final class NetworkStream extends FilterInputStream {
-  NetworkStream(InputStream in) {
+/** A stream from a source whose errors are told apart from those of the disk it is written to. */
+final class SourceStream extends FilterInputStream {
+  SourceStream(InputStream in) {
     super(in);
   }
 
@@ -30,7 +28,7 @@ final class NetworkStream extends FilterInputStream {
     }
   }
 
-  /** The network's error. */
+  /** The source's error. */
   static final class Cut extends IOException {
     private static final long serialVersionUID = 1;
 
