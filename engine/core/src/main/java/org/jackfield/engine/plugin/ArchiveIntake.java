@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.jar.Manifest;
 
 /**
@@ -151,7 +152,7 @@ final class ArchiveIntake {
           readManifest(directory, content, true);
           ArchiveChecks.check(archive, directory, budget);
           requireClasses(directory);
-          verifyContent(directory, content);
+          verifyContent(directory, content, member -> false);
         });
     return List.of(copy);
   }
@@ -163,7 +164,7 @@ final class ArchiveIntake {
         (archive, directory, content) -> {
           readManifest(directory, content, false);
           ArchiveChecks.check(archive, directory, budget);
-          verifyContent(directory, content);
+          verifyContent(directory, content, ArchiveIntake::isLibrary);
           Path lib = Files.createDirectory(folder.resolve("lib"));
           lib.toFile().deleteOnExit();
           for (ZipMember member : directory.members()) {
@@ -209,7 +210,7 @@ final class ArchiveIntake {
         library,
         (archive, directory, content) -> {
           ArchiveChecks.check(archive, directory, budget);
-          verifyContent(directory, content);
+          verifyContent(directory, content, member -> false);
           readLibraryManifest(directory, content, ownManifest);
           classes[0] = hasClass(directory);
         });
@@ -254,12 +255,14 @@ final class ArchiveIntake {
   }
 
   /** Inflates every entry once, to nowhere, unless these very bytes passed before. */
-  private void verifyContent(ZipDirectory directory, ZipContent content) throws IOException {
+  private void verifyContent(
+      ZipDirectory directory, ZipContent content, Predicate<ZipMember> unpackedAnyway)
+      throws IOException {
     if (checked.contains(sha256)) {
       return;
     }
     for (ZipMember member : directory.members()) {
-      if (!member.folder() && !(isZip() && isLibrary(member))) {
+      if (!member.folder() && !unpackedAnyway.test(member)) {
         content.copy(member, OutputStream.nullOutputStream());
       }
     }

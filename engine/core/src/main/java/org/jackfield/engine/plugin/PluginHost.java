@@ -56,13 +56,11 @@ public final class PluginHost implements AutoCloseable {
     try {
       copies = PrivateFolder.open(folder);
     } catch (UncheckedIOException e) {
-      Path temporary = Path.of(System.getProperty("java.io.tmpdir"), "jackfield-plugins");
       LOG.log(
           System.Logger.Level.WARNING,
-          "{0} Using {1} instead.",
-          String.valueOf(e.getMessage()),
-          temporary);
-      copies = PrivateFolder.open(temporary);
+          "{0} The folder for temporary files is used instead.",
+          String.valueOf(e.getMessage()));
+      copies = PrivateFolder.openTemporary();
     }
     return new PluginHost(copies, new CheckedDigests(folder.resolve("checked")), callLimit);
   }

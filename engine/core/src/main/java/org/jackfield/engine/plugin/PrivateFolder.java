@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 final class PrivateFolder implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(PrivateFolder.class.getName());
   private static final String LOCK = "lock";
-  private static final String OWN_RUNS = "run-" + ProcessHandle.current().pid() + "-";
+  private static final String RUNS = "run-";
+  private static final String OWN_RUNS = RUNS + ProcessHandle.current().pid() + "-";
   private final Path path;
   private final FileChannel lockFile;
   private final AtomicLong copies = new AtomicLong();
@@ -33,31 +34,50 @@ final class PrivateFolder implements AutoCloseable {
     this.lockFile = lockFile;
   }
 
-  /** Makes a folder for this process below the parent, which is made when missing. */
+  /** Makes a folder for this process below the user's own folder, which is made when missing. */
   static PrivateFolder open(Path parent) {
     try {
       Files.createDirectories(parent);
       sweep(parent);
-      Path path = Files.createTempDirectory(parent, OWN_RUNS);
-      // deleteOnExit runs after the shutdown hooks, so a draining server can still load classes.
-      path.toFile().deleteOnExit();
-      Path lock = path.resolve(LOCK);
-      lock.toFile().deleteOnExit();
-      FileChannel lockFile =
-          FileChannel.open(lock, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      FileLock held = lockFile.tryLock();
-      if (held == null) {
-        throw new IOException("Another process holds the new lock file " + lock + ".");
-      }
-      return new PrivateFolder(path, lockFile);
+      return locked(Files.createTempDirectory(parent, OWN_RUNS));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "The folder for copies of plugins cannot be made in " + parent + ".", e);
     }
   }
 
+  /**
+   * Makes a folder for this process in the system's folder for temporary files. Nothing is swept
+   * there, because other users can write to it.
+   */
+  static PrivateFolder openTemporary() {
+    try {
+      return locked(Files.createTempDirectory("jackfield-plugins-"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "The folder for copies of plugins cannot be made in "
+              + System.getProperty("java.io.tmpdir")
+              + ".",
+          e);
+    }
+  }
+
+  private static PrivateFolder locked(Path path) throws IOException {
+    // deleteOnExit runs after the shutdown hooks, so a draining server can still load classes.
+    path.toFile().deleteOnExit();
+    Path lock = path.resolve(LOCK);
+    lock.toFile().deleteOnExit();
+    FileChannel lockFile =
+        FileChannel.open(lock, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    FileLock held = lockFile.tryLock();
+    if (held == null) {
+      throw new IOException("Another process holds the new lock file " + lock + ".");
+    }
+    return new PrivateFolder(path, lockFile);
+  }
+
   private static void sweep(Path parent) throws IOException {
-    try (DirectoryStream<Path> runs = Files.newDirectoryStream(parent, "run-*")) {
+    try (DirectoryStream<Path> runs = Files.newDirectoryStream(parent, RUNS + "*")) {
       for (Path run : runs) {
         // Opening and closing a lock file of our own would give up its lock (fcntl semantics).
         boolean own = String.valueOf(run.getFileName()).startsWith(OWN_RUNS);

@@ -74,7 +74,7 @@ record ZipDirectory(List<ZipMember> members, int start) {
         return at;
       }
     }
-    throw broken("it has no directory; was it copied only in part?");
+    throw broken("it has no directory, as when it was copied only in part");
   }
 
   private static ZipMember member(ByteBuffer archive, int at, int nameBytes) {
