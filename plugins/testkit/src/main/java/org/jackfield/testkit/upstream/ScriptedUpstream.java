@@ -35,8 +35,12 @@ import java.util.function.Supplier;
  * and fails the test in {@link #close}.
  */
 public final class ScriptedUpstream implements AutoCloseable {
-  /** How long a wait may take before the test fails: a guard against hanging, not a measurement. */
-  public static final Duration PATIENCE = Duration.ofSeconds(30);
+  /**
+   * How long a wait may take before the test fails: a guard against hanging, not a measurement. 30
+   * seconds, or those in the system property {@code jackfield.testkit.patience}.
+   */
+  public static final Duration PATIENCE =
+      Duration.ofSeconds(Integer.getInteger("jackfield.testkit.patience", 30));
 
   private record Exchange(Expectation expectation, Reply reply) {}
 
@@ -261,13 +265,23 @@ public final class ScriptedUpstream implements AutoCloseable {
       switch (step) {
         case Reply.Send send -> write(connection, send, slice);
         case Reply.Slice cut -> slice = cut.bytes();
-        case Reply.Hold hold -> either(connection, hold.gate().arrive());
+        case Reply.Hold hold -> {
+          either(connection, hold.gate().arrive());
+          if (!hold.gate().released()) {
+            aborted();
+            return false;
+          }
+        }
         case Reply.Pause pause ->
             either(
                 connection,
                 new CompletableFuture<>()
                     .completeOnTimeout(null, pause.time().toNanos(), TimeUnit.NANOSECONDS));
-        case Reply.Stall _ -> connection.gone().join();
+        case Reply.Stall _ -> {
+          connection.gone().join();
+          aborted();
+          return false;
+        }
         case Reply.Close _ -> {
           return false;
         }
@@ -275,10 +289,6 @@ public final class ScriptedUpstream implements AutoCloseable {
           connection.reset();
           return false;
         }
-      }
-      if (step instanceof Reply.Stall) {
-        aborted();
-        return false;
       }
     }
     return true;

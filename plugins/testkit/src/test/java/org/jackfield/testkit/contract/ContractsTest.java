@@ -1,0 +1,137 @@
+package org.jackfield.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jackfield.testkit.LoadedPlugin;
+import org.jackfield.testkit.PluginJar;
+import org.jackfield.testkit.PluginJarBuilder;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.platform.engine.FilterResult;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.PostDiscoveryFilter;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
+
+/**
+ * The contracts pass a good backend and catch a broken one: each row breaks the good one in one
+ * place and names a test that must fail.
+ */
+class ContractsTest {
+  @TempDir private Path folder;
+
+  @Test
+  void a_good_backend_passes() throws Exception {
+    TestExecutionSummary summary = run(UnaryOperator.identity(), method -> true);
+
+    assertThat(failed(summary)).isEmpty();
+    assertThat(summary.getTestsSucceededCount()).isGreaterThan(100);
+    assertThat(summary.getTestsSkippedCount()).isZero();
+  }
+
+  @ParameterizedTest(name = "{2}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "throw new BackendException(ErrorCode.PROTOCOL, \"The stream ended early.\"); | return"
+            + " \"{end STOP}\"; | a_body_that_ends_well_without_the_protocols_end_is_an_error",
+        "line.size() > LINE_LIMIT | false | a_frame_without_end_is_refused",
+        "line.write(b); | line.write(b); if (at == end && b == 'C') { line.reset(); } |"
+            + " every_split_position_gives_the_same_chunks",
+        "closed = true; | if (closed) { throw new IllegalStateException(); } closed = true; |"
+            + " close_may_be_called_again_and_from_many_threads",
+        "exchange.close(); | | close_from_another_thread_unblocks_the_reader_and_frees_the_upstream",
+        "body.replace(secret, \"****\") | body | no_error_gives_a_secret_away",
+        "case 503 -> ErrorCode.OVERLOADED; | case 503 -> ErrorCode.INTERNAL; | an_error_of_the_upstream_gets_its_code",
+        "Usage.UNKNOWN | Usage.estimated(0, 0) | a_count_that_is_missing_is_unknown",
+        "int part = ++parts; | int part = 1; | tools",
+        "refuse(!request.limits().stop().isEmpty(), \"stop sequences\"); | | what_it_cannot_do_is_refused_or_noted_and_never_dropped",
+        "attempt.note(\"No sampling.\"); | | what_it_cannot_do_is_refused_or_noted_and_never_dropped",
+        "json.append(\",\\\"max\\\":\").append(n) | json.length() | what_it_can_do_reaches_the_upstream",
+        "Health.up(\"fine\") | Health.loading(\"soon\") |"
+            + " a_probe_of_a_healthy_upstream_is_good_and_asks_no_question",
+        "Capability.THINKING | Capability.IMAGES | capabilities_say_what_it_can_do",
+        "return List.of(\"lines\"); | return List.of(\"lines\", \"rows\"); |"
+            + " the_manifest_lists_the_types_that_the_factories_make",
+      })
+  void a_broken_backend_is_caught(String good, @Nullable String bad, String test) throws Exception {
+    String replacement = bad == null ? "" : bad;
+    TestExecutionSummary summary = run(source -> source.replace(good, replacement), test::equals);
+
+    assertThat(failed(summary)).as("failures of %s", test).isNotEmpty();
+  }
+
+  private TestExecutionSummary run(UnaryOperator<String> change, Predicate<String> methods)
+      throws IOException {
+    Path jar =
+        PluginJarBuilder.plugin("lines", "1.0.0", "lines")
+            .factory("sample.LinesFactory")
+            .source("sample.LinesFactory", change.apply(source("LinesFactory")))
+            .source("sample.LinesRequest", change.apply(source("LinesRequest")))
+            .build(folder.resolve("lines.jar"));
+    SummaryGeneratingListener listener = new SummaryGeneratingListener();
+    try (LoadedPlugin plugin = LoadedPlugin.load(PluginJar.read(jar))) {
+      LinesContract.plugin = Optional.of(plugin);
+      LauncherFactory.create()
+          .execute(
+              LauncherDiscoveryRequestBuilder.request()
+                  .selectors(DiscoverySelectors.selectClass(LinesContract.class))
+                  .filters(
+                      (PostDiscoveryFilter)
+                          descriptor ->
+                              FilterResult.includedIf(
+                                  descriptor
+                                      .getSource()
+                                      .filter(MethodSource.class::isInstance)
+                                      .map(source -> ((MethodSource) source).getMethodName())
+                                      .map(methods::test)
+                                      .orElse(true)))
+                  .build(),
+              listener);
+    }
+    return listener.getSummary();
+  }
+
+  private static List<String> failed(TestExecutionSummary summary) {
+    return summary.getFailures().stream()
+        .map(failure -> failure.getTestIdentifier().getDisplayName())
+        .toList();
+  }
+
+  private static String source(String name) throws IOException {
+    try (InputStream in = ContractsTest.class.getResourceAsStream("/plugins/" + name + ".java")) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Run by the launcher above, one plugin after the other. */
+  static class LinesContract extends UpstreamBackendContract {
+    private static Optional<LoadedPlugin> plugin = Optional.empty();
+
+    @Override
+    protected Dialect dialect() {
+      return new LinesDialect();
+    }
+
+    @Override
+    protected LoadedPlugin plugin() {
+      return plugin.orElseThrow();
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package sample;
+
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.jackfield.spi.*;
+import org.jackfield.spi.chat.*;
+import org.jackfield.spi.http.*;
+
+/** A backend of a tiny line protocol, without any library: the contracts' own guinea pig. */
+public final class LinesFactory implements BackendFactory {
+  private static final int LINE_LIMIT = 1 << 20;
+
+  @Override
+  public List<String> types() {
+    return List.of("lines");
+  }
+
+  @Override
+  public SettingsSpec settings() {
+    return SettingsSpec.of(
+        Setting.of("endpoint", Setting.Kind.URL, "Where the upstream is.")
+            .withDefault("http://localhost:1"),
+        Setting.of("key", Setting.Kind.SECRET, "Its key.").withVariables("LINES_KEY"));
+  }
+
+  @Override
+  public DataLocation data(Settings settings) {
+    return DataLocation.of(settings.url("endpoint"));
+  }
+
+  @Override
+  public Backend create(BackendContext context) {
+    return new LinesBackend(context);
+  }
+
+  record LinesBackend(BackendContext context) implements Backend, Chat {
+    @Override
+    public <T extends Operation> Optional<T> operation(Class<T> kind) {
+      return kind == Chat.class ? Optional.of(kind.cast(this)) : Optional.empty();
+    }
+
+    @Override
+    public Capabilities capabilities(String model) {
+      return Capabilities.of(Capability.TOOLS, Capability.THINKING);
+    }
+
+    @Override
+    public Health probe(Attempt attempt) {
+      try (HttpExchange exchange = context.http().send(HttpCall.get(url("/health")), attempt)) {
+        return exchange.status() == 200
+            ? Health.up("fine")
+            : Health.down("status " + exchange.status(), "Start it.");
+      } catch (BackendException e) {
+        return Health.down(e);
+      }
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public ChatStream open(ChatRequest request, Attempt attempt) {
+      byte[] body = LinesRequest.write(request, attempt).getBytes(StandardCharsets.UTF_8);
+      HttpCall call = HttpCall.postJson(url("/lines"), body);
+      if (context.settings().has("key")) {
+        call = call.withSecret("Authorization", "Bearer ", context.settings().secret("key"));
+      }
+      HttpExchange exchange = context.http().send(call, attempt);
+      if (exchange.status() == 200) {
+        return new LinesStream(exchange);
+      }
+      try (exchange) {
+        throw refused(exchange, new String(exchange.readAll(1 << 16), StandardCharsets.UTF_8));
+      }
+    }
+
+    private BackendException refused(HttpExchange exchange, String body) {
+      ErrorCode code =
+          switch (exchange.status()) {
+            case 401 -> ErrorCode.AUTHENTICATION;
+            case 403 -> ErrorCode.PERMISSION;
+            case 404 -> ErrorCode.MODEL_NOT_FOUND;
+            case 413 -> ErrorCode.CONTEXT_LENGTH;
+            case 429 -> ErrorCode.RATE_LIMITED;
+            case 503 -> ErrorCode.OVERLOADED;
+            default -> exchange.status() >= 500 ? ErrorCode.UNAVAILABLE : ErrorCode.INVALID_REQUEST;
+          };
+      String secret = context.settings().findSecret("key").map(Secret::reveal).orElse("\n");
+      String shown = body.replace(secret, "****");
+      BackendException error =
+          new BackendException(code, "The upstream said " + exchange.status() + ": " + shown)
+              .withUpstreamStatus(exchange.status());
+      return exchange
+          .header("Retry-After")
+          .map(this::wait)
+          .map(error::withRetryAfter)
+          .orElse(error);
+    }
+
+    private Duration wait(String value) {
+      return value.matches("\\d+")
+          ? Duration.ofSeconds(Long.parseLong(value))
+          : Duration.between(
+              context.clock().instant(),
+              ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    }
+
+    private URI url(String path) {
+      return URI.create(context.settings().url("endpoint") + path);
+    }
+  }
+
+  static final class LinesStream implements ChatStream {
+    private final HttpExchange exchange;
+    private final byte[] buffer = new byte[8192];
+    private final Deque<Chunk> ready = new ArrayDeque<>();
+    private volatile boolean closed;
+    private int at;
+    private int end;
+    private int parts;
+
+    LinesStream(HttpExchange exchange) {
+      this.exchange = exchange;
+    }
+
+    @Override
+    public Chunk next() {
+      while (ready.isEmpty()) {
+        if (closed) {
+          throw new BackendException(ErrorCode.CANCELLED, "The stream is closed.");
+        }
+        parse(line());
+      }
+      return ready.poll();
+    }
+
+    private String line() {
+      ByteArrayOutputStream line = new ByteArrayOutputStream();
+      while (true) {
+        if (at == end) {
+          at = 0;
+          end = Math.max(0, exchange.read(buffer, 0, buffer.length));
+          if (end == 0) {
+            throw new BackendException(ErrorCode.PROTOCOL, "The stream ended early.");
+          }
+        }
+        byte b = buffer[at++];
+        if (b == '\n') {
+          return line.toString(StandardCharsets.UTF_8);
+        }
+        line.write(b);
+        if (line.size() > LINE_LIMIT) {
+          throw new BackendException(ErrorCode.PROTOCOL, "A line is too long.");
+        }
+      }
+    }
+
+    private void parse(String line) {
+      if (!line.startsWith("{") || !line.endsWith("}")) {
+        throw new BackendException(ErrorCode.PROTOCOL, "Not a line of the protocol.");
+      }
+      String[] words = line.substring(1, line.length() - 1).split(" ", -1);
+      switch (words[0]) {
+        case "text" -> ready.add(Chunk.text(0, decoded(words[1])));
+        case "think" -> ready.add(Chunk.thinking(0, decoded(words[1])));
+        case "call" -> {
+          int part = ++parts;
+          ready.add(Chunk.toolCall(part, words[1], words[2]));
+          ready.add(Chunk.arguments(part, decoded(words[3])));
+        }
+        case "end" -> ready.add(Chunk.finish(FinishReason.valueOf(words[1]), usage(words)));
+        case "busy" -> throw new BackendException(ErrorCode.OVERLOADED, "It is busy.");
+        default -> throw new BackendException(ErrorCode.PROTOCOL, "An unknown line.");
+      }
+    }
+
+    private static Usage usage(String[] words) {
+      return words.length < 4
+          ? Usage.UNKNOWN
+          : Usage.reported(Long.parseLong(words[2]), Long.parseLong(words[3]));
+    }
+
+    private static String decoded(String word) {
+      return URLDecoder.decode(word, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+      exchange.close();
+    }
+  }
+}
