@@ -67,7 +67,9 @@ final class Arithmetic {
 
   private static Value add(RenderRun run, Value left, Value right) {
     if (left instanceof Text first && right instanceof Text second) {
-      return run.text().append(first).append(second).build();
+      return first.isMarkup() || second.isMarkup()
+          ? addMarkup(run, first, second)
+          : run.text().append(first).append(second).build();
     }
     if (left instanceof Value.ListValue first && right instanceof Value.ListValue second) {
       return new Value.ListValue(
@@ -78,6 +80,13 @@ final class Arithmetic {
           joined(run, first.items(), second.items()), first.content() || second.content());
     }
     return numbers(run, Expr.BinaryOperator.ADD, left, right);
+  }
+
+  /** Markup plus text: markupsafe escapes the side that is no markup. */
+  private static Text addMarkup(RenderRun run, Text first, Text second) {
+    Text left = TextFilters.escape(run, first);
+    Text right = TextFilters.escape(run, second);
+    return run.text().append(left).append(right).build().asMarkup(true);
   }
 
   private static List<Value> joined(RenderRun run, List<Value> first, List<Value> second) {
@@ -111,7 +120,7 @@ final class Arithmetic {
         run.step(1);
         out.append(text);
       }
-      return out.build();
+      return out.build().asMarkup(text.isMarkup());
     }
     List<Value> items = Types.list(run, value);
     List<Value> repeated = new ArrayList<>();

@@ -454,11 +454,7 @@ final class ExpressionParser {
     }
     ArgumentList arguments = tokens.current().isOperator("(") ? arguments() : ArgumentList.NONE;
     checkShape("filter", token, filter.signature(), arguments);
-    Expr.FilterCall call = new Expr.FilterCall(filter, arguments, token.at());
-    if (filter.makesMarkup()) {
-      context.markup(call);
-    }
-    return call;
+    return new Expr.FilterCall(filter, arguments, token.at());
   }
 
   private void checkShape(String kind, Token name, Signature signature, ArgumentList arguments) {

@@ -84,9 +84,4 @@ enum FilterName {
   static List<String> allNames() {
     return Stream.of(values()).map(FilterName::names).flatMap(List::stream).sorted().toList();
   }
-
-  /** True for filters whose result is markup in jinja2, which escapes what is joined with it. */
-  boolean makesMarkup() {
-    return this == ESCAPE || this == SAFE;
-  }
 }

@@ -9,7 +9,8 @@ final class Filters {
     return switch (filter) {
       case DEFAULT -> defaulted(value, bound);
       case TOJSON -> JsonWriter.write(run, value, bound);
-      case STRING, SAFE -> Printer.string(run, value);
+      case STRING -> Printer.string(run, value);
+      case SAFE -> Printer.string(run, value).asMarkup(true);
       case CAPITALIZE, CENTER, ESCAPE, FORMAT, LOWER, REPLACE, TITLE, TRIM, UPPER ->
           TextFilters.apply(run, filter, Printer.string(run, value), bound);
       case INDENT -> {

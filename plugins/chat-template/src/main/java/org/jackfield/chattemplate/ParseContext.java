@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,7 +21,6 @@ final class ParseContext {
   private final Set<String> defined = new HashSet<>();
   private final List<NamedCall> calls = new ArrayList<>();
   private final Deque<Set<String>> namesReadInMacros = new ArrayDeque<>();
-  private final Set<Expr.FilterCall> markup = new LinkedHashSet<>();
   private int nesting;
   private int loops;
 
@@ -54,14 +52,6 @@ final class ParseContext {
     calls.add(new NamedCall(name, at));
   }
 
-  void markup(Expr.FilterCall filter) {
-    markup.add(filter);
-  }
-
-  void allowMarkup(Expr.FilterCall filter) {
-    markup.remove(filter);
-  }
-
   void beginMacro() {
     namesReadInMacros.push(new HashSet<>());
   }
@@ -79,14 +69,8 @@ final class ParseContext {
     loops = count;
   }
 
-  /** Refuses what only the whole template shows: undefined functions, markup in expressions. */
-  void check() {
-    for (Expr.FilterCall filter : markup) {
-      throw source.unsupported(
-          "the filter '%s' is supported only as the last one of an output '{{ ... }}'"
-              .formatted(filter.filter().pythonName()),
-          filter.at());
-    }
+  /** Refuses calls of functions that nothing defines. */
+  void checkCalls() {
     for (NamedCall call : calls) {
       String name = call.name();
       if (!defined.contains(name)

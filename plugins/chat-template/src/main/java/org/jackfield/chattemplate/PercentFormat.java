@@ -26,6 +26,9 @@ final class PercentFormat {
   }
 
   static Text format(RenderRun run, Text format, Value values) {
+    if (format.isMarkup()) {
+      throw run.unsupported("formatting after safe or escape is not supported");
+    }
     return new PercentFormat(run, format, values).run();
   }
 

@@ -23,7 +23,12 @@ final class Printer {
     run.enter();
     boolean content = Types.isContent(value);
     switch (value) {
-      case Text text -> quote(text, out);
+      case Text text -> {
+        if (text.isMarkup()) {
+          throw run.unsupported("showing the result of safe or escape in a list is not supported");
+        }
+        quote(text, out);
+      }
       case Value.Int number -> out.append(Long.toString(number.value()), content);
       case Value.Decimal number -> out.append(decimal(number.value()), content);
       case Value.Bool bool -> out.append(bool.isTrue() ? "True" : "False", false);

@@ -69,9 +69,9 @@ final class SelectionFilters {
     }
     String name = name(run, arguments.positional().getFirst());
     FilterName filter = FilterName.find(name);
-    if (filter == null || filter.makesMarkup()) {
+    if (filter == null) {
       throw run.unsupported(
-          "map with the filter '%s' is not supported; supported are %s"
+          "the filter '%s' is not supported; supported are %s"
               .formatted(name, FilterName.allNames()));
     }
     Arguments rest = rest(arguments);

@@ -150,9 +150,11 @@ final class SequenceFilters {
         (left, right) -> {
           run.step(1);
           for (int i = 0; i < left.keys().size(); i++) {
-            int result = Comparisons.compare(run, left.keys().get(i), right.keys().get(i));
-            if (result != 0) {
-              return result;
+            Value first = left.keys().get(i);
+            Value second = right.keys().get(i);
+            // Python compares lists of keys: equal ones need no order.
+            if (!Comparisons.equal(run, first, second)) {
+              return Comparisons.compare(run, first, second);
             }
           }
           return 0;

@@ -41,7 +41,7 @@ final class Slices {
       out.append(text, characters[at], characters[at + 1]);
     }
     run.step(text.length());
-    return out.build();
+    return out.build().asMarkup(text.isMarkup());
   }
 
   private static List<Value> items(

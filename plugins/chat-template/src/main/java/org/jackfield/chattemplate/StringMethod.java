@@ -84,6 +84,17 @@ enum StringMethod {
     return OTHERS_OF_PYTHON.contains(name);
   }
 
+  /** True when the result is the same for markup, or no text. */
+  boolean keepsMarkup() {
+    return switch (this) {
+      case COUNT, ENDSWITH, FIND, INDEX, ISALNUM, ISALPHA, ISDECIMAL, ISDIGIT, ISLOWER, ISSPACE ->
+          true;
+      case ISUPPER, LOWER, LSTRIP, RFIND, RINDEX, RSTRIP, STARTSWITH, STRIP, UPPER -> true;
+      case CAPITALIZE, CENTER, FORMAT, JOIN, LJUST, PARTITION, REMOVEPREFIX, REMOVESUFFIX -> false;
+      case REPLACE, RJUST, RPARTITION, RSPLIT, SPLIT, SPLITLINES, TITLE, ZFILL -> false;
+    };
+  }
+
   String pythonName() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -12,6 +12,10 @@ final class StringMethods {
     if (method == null) {
       throw run.unsupported("the string method '%s' is not supported".formatted(name));
     }
+    if (text.isMarkup() && !method.keepsMarkup()) {
+      throw run.unsupported(
+          "the method '%s' after safe or escape is not supported".formatted(name));
+    }
     Bound bound = method.signature().bind(run, "the method " + name, arguments);
     return switch (method) {
       case CAPITALIZE -> Casing.capitalize(run, text);

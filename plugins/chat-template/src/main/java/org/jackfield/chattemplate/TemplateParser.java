@@ -22,7 +22,7 @@ final class TemplateParser {
   static List<Stmt> parse(Source source) {
     TemplateParser parser = new TemplateParser(source);
     List<Stmt> body = parser.statements(Set.of());
-    parser.context.check();
+    parser.context.checkCalls();
     return body;
   }
 
@@ -36,7 +36,7 @@ final class TemplateParser {
       if (token.is(Kind.DATA)) {
         body.add(new Stmt.Data(Text.template(token.text())));
       } else if (token.is(Kind.VARIABLE_BEGIN)) {
-        body.add(output(expressions.tuple(true, false)));
+        body.add(new Stmt.Output(expressions.tuple(true, false)));
         tokens.expect(Kind.VARIABLE_END, "'}}'");
       } else {
         if (tokens.current().is(Kind.NAME) && ends.contains(tokens.current().text())) {
@@ -79,27 +79,6 @@ final class TemplateParser {
     return body;
   }
 
-  private Stmt.Output output(Expr expr) {
-    allowMarkup(expr);
-    return new Stmt.Output(expr);
-  }
-
-  /*
-   * The result of escape and safe is markup, and jinja2 escapes the strings that are joined with
-   * markup. As the last filters of an output there is nothing to join; elsewhere we refuse them.
-   */
-  private void allowMarkup(Expr expr) {
-    if (expr instanceof Expr.Conditional conditional) {
-      allowMarkup(conditional.then());
-      if (conditional.otherwise() != null) {
-        allowMarkup(conditional.otherwise());
-      }
-    } else if (expr instanceof Expr.Filtered filtered && filtered.filter().filter().makesMarkup()) {
-      context.allowMarkup(filtered.filter());
-      allowMarkup(filtered.input());
-    }
-  }
-
   private void statement(List<Stmt> body) {
     Token tag = tokens.expect(Kind.NAME, "the name of a tag");
     int at = tag.at();
@@ -139,7 +118,7 @@ final class TemplateParser {
       if (!first) {
         tokens.expectOperator(",");
       }
-      body.add(output(expressions.expression()));
+      body.add(new Stmt.Output(expressions.expression()));
       first = false;
     }
   }
@@ -277,7 +256,7 @@ final class TemplateParser {
     List<Stmt.Target> items = new ArrayList<>();
     boolean isTuple = false;
     do {
-      if (tokens.current().isName("in") || tokens.current().isOperator("=")) {
+      if (isTuple && tokens.current().isOperator(")")) {
         break;
       }
       items.add(singleTarget(withAttributes));

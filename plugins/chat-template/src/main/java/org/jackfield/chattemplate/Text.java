@@ -17,12 +17,18 @@ final class Text implements Value {
 
   private final String string;
   private final boolean startsAsContent;
+  private final boolean markup;
   private final int[] flips;
   // Computed on demand; a race only computes the same number twice.
   private int codePoints = -1;
 
   private Text(String string, boolean startsAsContent, int[] flips) {
+    this(string, startsAsContent, flips, false);
+  }
+
+  private Text(String string, boolean startsAsContent, int[] flips, boolean markup) {
     this.string = string;
+    this.markup = markup;
     this.startsAsContent = startsAsContent;
     this.flips = flips;
   }
@@ -93,7 +99,7 @@ final class Text implements Value {
     }
     String part = string.substring(from, to);
     if (flips.length == 0) {
-      return new Text(part, startsAsContent, NO_FLIPS);
+      return new Text(part, startsAsContent, NO_FLIPS, markup);
     }
     int first = flipAfter(from);
     int last = flipAfter(to - 1);
@@ -101,11 +107,24 @@ final class Text implements Value {
     for (int i = 0; i < own.length; i++) {
       own[i] -= from;
     }
-    return new Text(part, contentAt(from), own);
+    return new Text(part, contentAt(from), own, markup);
+  }
+
+  /** True for the result of the filters safe and escape, to which jinja2 adds only escaped text. */
+  boolean isMarkup() {
+    return markup;
+  }
+
+  Text asMarkup(boolean isMarkup) {
+    return isMarkup == markup ? this : new Text(string, startsAsContent, flips, isMarkup);
   }
 
   /** The text after a mapping whose length does not depend on the neighbours, as letter case. */
   Text mapped(UnaryOperator<String> mapping) {
+    return remapped(mapping).asMarkup(markup);
+  }
+
+  private Text remapped(UnaryOperator<String> mapping) {
     String whole = mapping.apply(string);
     if (flips.length == 0) {
       return of(whole, startsAsContent);

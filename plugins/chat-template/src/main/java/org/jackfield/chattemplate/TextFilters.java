@@ -7,6 +7,17 @@ final class TextFilters {
   private TextFilters() {}
 
   static Text apply(RenderRun run, FilterName filter, Text text, Bound bound) {
+    boolean keepsMarkup =
+        filter == FilterName.ESCAPE
+            || filter == FilterName.LOWER
+            || filter == FilterName.REPLACE
+            || filter == FilterName.TITLE
+            || filter == FilterName.TRIM
+            || filter == FilterName.UPPER;
+    if (text.isMarkup() && !keepsMarkup) {
+      throw run.unsupported(
+          "the filter '%s' after safe or escape is not supported".formatted(filter.pythonName()));
+    }
     return switch (filter) {
       case CAPITALIZE -> Casing.capitalize(run, text);
       case CENTER -> TextOperations.center(run, text, bound.count(0, 80), ' ');
@@ -68,7 +79,10 @@ final class TextFilters {
   }
 
   /** The characters that markupsafe escapes, in its spelling. */
-  private static Text escape(RenderRun run, Text text) {
+  static Text escape(RenderRun run, Text text) {
+    if (text.isMarkup()) {
+      return text;
+    }
     TextBuilder out = run.text();
     int plain = 0;
     for (int at = 0; at < text.length(); at++) {
@@ -86,7 +100,7 @@ final class TextFilters {
         plain = at + 1;
       }
     }
-    return out.append(text, plain, text.length()).build();
+    return out.append(text, plain, text.length()).build().asMarkup(true);
   }
 
   private static Text indent(RenderRun run, Text text, Bound bound) {

@@ -101,7 +101,7 @@ final class Types {
       public Value next() {
         int from = at;
         at += Character.charCount(text.string().codePointAt(from));
-        return text.slice(from, at);
+        return text.slice(from, at).asMarkup(false);
       }
     };
   }
