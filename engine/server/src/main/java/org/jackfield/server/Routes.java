@@ -52,7 +52,7 @@ final class Routes {
         access.checkKey(exchange);
       }
       if (route == null) {
-        throw missing(exchange, here);
+        throw missing(here);
       }
       route.handler().handle(exchange);
     } catch (Refusal e) {
@@ -74,7 +74,7 @@ final class Routes {
     }
   }
 
-  private static Refusal missing(Exchange exchange, Map<String, Route> here) {
+  private static Refusal missing(Map<String, Route> here) {
     if (here.isEmpty()) {
       return new Refusal(
           404, "invalid_request_error", "not_found", "There is nothing at this path.");
