@@ -144,12 +144,17 @@ public final class Cli {
     if (e instanceof UnmatchedArgumentException unmatched) {
       List<String> near = unmatched.getSuggestions();
       String first = unmatched.getUnmatched().getFirst();
-      if (!near.isEmpty()) {
+      if (first.contains(" ")) {
+        messages.line(
+            "To ask it, say: jackfield chat "
+                + (first.startsWith("-") ? "-- " : "")
+                + "\""
+                + first
+                + "\"");
+      } else if (!near.isEmpty()) {
         messages.line("Did you mean: " + String.join(", ", near));
       } else if (first.startsWith("-")) {
         messages.line("To say it as part of a prompt, put -- before it.");
-      } else if (first.contains(" ")) {
-        messages.line("To ask it, say: jackfield chat \"" + first + "\"");
       }
     }
     messages.line("See: " + command + " --help");

@@ -99,6 +99,7 @@ final class Specs {
     return PositionalParamSpec.builder()
         .index("0")
         .arity("1")
+        .required(true)
         .paramLabel(label)
         .type(String.class)
         .description(description)

@@ -98,15 +98,15 @@ final class ChatCommandTest {
     assertThat(result.err().lines().toList())
         .hasSize(2)
         .first()
-        .isEqualTo(
-            "first: Server not found at localhost:1. Start it with: serve → trying second");
+        .isEqualTo("first: Server not found at localhost:1. Start it with: serve → trying second");
     assertThat(result.err())
         .contains("second:tiny · fell back from first (unavailable) · 7+1 tokens");
   }
 
   @Test
   void a_backend_that_is_named_is_asked_alone() throws IOException {
-    TestingCli.Result result = new TestingCli(home, FALLBACK).run("chat", "--backend", "first", "?");
+    TestingCli.Result result =
+        new TestingCli(home, FALLBACK).run("chat", "--backend", "first", "?");
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.out()).isEmpty();
     assertThat(result.err())
@@ -115,7 +115,8 @@ final class ChatCommandTest {
 
   @Test
   void an_unknown_backend_is_told_with_those_there_are() throws IOException {
-    TestingCli.Result result = new TestingCli(home, FALLBACK).run("chat", "--backend", "secnd", "?");
+    TestingCli.Result result =
+        new TestingCli(home, FALLBACK).run("chat", "--backend", "secnd", "?");
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err()).contains("secnd").contains("first").contains("second");
   }
@@ -148,11 +149,6 @@ final class ChatCommandTest {
         .isEqualTo("ared b\n");
     assertThat(cli.terminals("").run("chat", "?").out())
         .isEqualTo("a\033[31mred\033]0;title\007 b\n");
-  }
-
-  @Test
-  void characters_that_two_chunks_share_come_out_whole() throws IOException {
-    assertThat(cli("chunks: [\"\\ud83d\", \"\\ude00\"]").run("chat", "?").out()).isEqualTo("😀\n");
   }
 
   @Test
@@ -227,7 +223,7 @@ final class ChatCommandTest {
   void ctrl_c_ends_the_wait_for_the_first_content() throws Exception {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     CountDownLatch waiting = new CountDownLatch(1);
-    TestingCli cli = cli("notice: asked", "thinking: ''", "chunks: ['']", "hang: true");
+    TestingCli cli = cli("notice: asked", "silent: true", "hang: true");
     OutputStream told =
         new OutputStream() {
           @Override

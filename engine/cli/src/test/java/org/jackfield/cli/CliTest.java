@@ -33,7 +33,7 @@ final class CliTest {
     assertThat(result.err())
         .isEqualTo(
             """
-            jackfield: Unknown options: '--modle', 'x'
+            jackfield: Unknown option: '--modle'
             Did you mean: --model
             See: jackfield chat --help
             """);

@@ -158,8 +158,7 @@ class PackagePullTest {
     program("pip", "echo resolving\nsleep 300 &\necho $! > %s/child\nwait\n".formatted(temp));
 
     assertThatThrownBy(() -> fixture.pull(entry()))
-        .hasMessageContaining(
-            "pip made no progress for 0 s; it was stopped. It said last: resolving");
+        .hasMessageContaining("pip made no progress for 0 s; it was stopped. It said: resolving");
 
     long child = Long.parseLong(Files.readString(temp.resolve("child")).strip());
     assertThat(ProcessHandle.of(child).filter(ProcessHandle::isAlive)).isEmpty();
@@ -253,6 +252,36 @@ class PackagePullTest {
     assertThatThrownBy(() -> fixture.pull(entry()))
         .hasMessageContaining("it sends more than the 120000 bytes that the file should have");
     assertThat(fixture.target()).doesNotExist();
+  }
+
+  @Test
+  void npms_own_words_are_in_the_error() throws Exception {
+    program(
+        "npm",
+        """
+        echo "npm error code E404" >&2
+        echo "npm error 404 Not Found" >&2
+        for line in 1 2 3 4 5 6; do echo "npm error advice $line" >&2; done
+        exit 1
+        """);
+
+    assertThatThrownBy(
+            () -> fixture.pull(StoreFixture.model(CONTENT, new Source.Npm("@acme/tiny", "1.0"))))
+        .hasMessageContaining(
+            "npm @acme/tiny@1.0: npm failed (exit code 1): npm error code E404; npm error 404 Not"
+                + " Found; npm error advice 1; npm error advice 2");
+  }
+
+  @Test
+  void npm_packs_without_running_scripts_and_the_tarball_is_taken_whole() throws Exception {
+    Files.write(temp.resolve("acme-tiny-1.0.tgz"), CONTENT);
+    program("npm", "echo \"$@\" > %1$s/arguments\ncp %1$s/acme-tiny-1.0.tgz .\n".formatted(temp));
+
+    assertThat(fixture.pull(StoreFixture.model(CONTENT, new Source.Npm("@acme/tiny", "1.0"))))
+        .hasBinaryContent(CONTENT);
+    assertThat(Files.readString(temp.resolve("arguments")))
+        .startsWith("pack @acme/tiny@1.0 ")
+        .contains("--ignore-scripts");
   }
 
   @Test

@@ -22,6 +22,7 @@ public final class ScriptedFactory implements BackendFactory {
     return SettingsSpec.of(
             Setting.of("model", Kind.STRING, "The model.").withDefault("tiny"),
             Setting.of("chunks", Kind.STRINGS, "The answer's pieces; the prompt when none."),
+            Setting.of("silent", Kind.BOOLEAN, "Says nothing at all.").withDefault("false"),
             Setting.of("thinking", Kind.STRING, "What it thinks first."),
             Setting.of("fail", Kind.STRING, "The error code to fail with at once."),
             Setting.of("message", Kind.STRING, "The error's message.").withDefault("It failed."),

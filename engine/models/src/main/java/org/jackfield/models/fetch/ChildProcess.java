@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +20,8 @@ import java.util.stream.Stream;
  * the pull is cancelled, the program and all its children are killed. Used by one thread.
  */
 final class ChildProcess {
-  private static final int TAIL_BYTES = 4096;
-  private static final int TAIL_LINES = 4;
+  private static final int KEPT_BYTES = 4096;
+  private static final int KEPT_LINES = 4;
 
   /** How much more than the download itself a program may write: its own copies and indexes. */
   private static final long SLACK_BYTES = 256_000_000;
@@ -28,18 +29,25 @@ final class ChildProcess {
   /** For a killed process to be gone, and for the last of its output to arrive. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
+  /** Which end of what a program says tells why it failed. */
+  enum Reason {
+    FIRST_LINES,
+    LAST_LINES
+  }
+
   private final List<String> command;
   private final Map<String, String> environment;
   private final Path folder;
-  private final Tail tail = new Tail();
+  private final Said said;
 
   /**
    * @param folder where it runs and writes; all that it holds counts as its progress
    */
-  ChildProcess(List<String> command, Map<String, String> environment, Path folder) {
+  ChildProcess(List<String> command, Map<String, String> environment, Path folder, Reason reason) {
     this.command = List.copyOf(command);
     this.environment = Map.copyOf(environment);
     this.folder = folder;
+    this.said = new Said(reason);
   }
 
   /**
@@ -65,7 +73,7 @@ final class ChildProcess {
     }
     if (process.exitValue() != 0) {
       throw new FetchException(
-          program() + " failed (exit code " + process.exitValue() + "): " + tail.lastLines());
+          program() + " failed (exit code " + process.exitValue() + "): " + said.lines());
     }
   }
 
@@ -104,8 +112,8 @@ final class ChildProcess {
             program()
                 + " made no progress for "
                 + pull.stall().toSeconds()
-                + " s; it was stopped. It said last: "
-                + tail.lastLines());
+                + " s; it was stopped. It said: "
+                + said.lines());
       }
     }
   }
@@ -138,14 +146,14 @@ final class ChildProcess {
   }
 
   private void drain(InputStream output) {
-    byte[] buffer = new byte[TAIL_BYTES];
+    byte[] buffer = new byte[KEPT_BYTES];
     try (output) {
       int read;
       while ((read = output.read(buffer)) >= 0) {
-        tail.add(buffer, read);
+        said.add(buffer, read);
       }
     } catch (IOException e) {
-      tail.note("(its output ended with: " + e.getMessage() + ")");
+      said.note("(its output ended with: " + e.getMessage() + ")");
     }
   }
 
@@ -154,16 +162,24 @@ final class ChildProcess {
     return program == null ? command.getFirst() : program.toString();
   }
 
-  /** The last of what a program said. Guarded by itself. */
-  private static final class Tail {
-    private byte[] bytes = new byte[0];
+  /** One end of what a program said. Guarded by itself. */
+  private static final class Said {
+    private final Reason reason;
+    private byte[] kept = new byte[0];
+
+    Said(Reason reason) {
+      this.reason = reason;
+    }
 
     synchronized void add(byte[] more, int count) {
-      int kept = Math.min(bytes.length, TAIL_BYTES - Math.min(count, TAIL_BYTES));
-      byte[] joined = new byte[kept + count];
-      System.arraycopy(bytes, bytes.length - kept, joined, 0, kept);
-      System.arraycopy(more, 0, joined, kept, count);
-      bytes = joined;
+      byte[] joined = Arrays.copyOf(kept, kept.length + count);
+      System.arraycopy(more, 0, joined, kept.length, count);
+      int from =
+          switch (reason) {
+            case FIRST_LINES -> 0;
+            case LAST_LINES -> Math.max(0, joined.length - KEPT_BYTES);
+          };
+      kept = Arrays.copyOfRange(joined, from, from + Math.min(KEPT_BYTES, joined.length));
     }
 
     void note(String text) {
@@ -171,16 +187,20 @@ final class ChildProcess {
       add(more, more.length);
     }
 
-    synchronized String lastLines() {
+    synchronized String lines() {
       List<String> lines =
-          new String(bytes, StandardCharsets.UTF_8)
+          new String(kept, StandardCharsets.UTF_8)
               .lines()
-              .map(Tail::harmless)
+              .map(Said::harmless)
               .filter(line -> !line.isEmpty())
               .toList();
-      return lines.isEmpty()
-          ? "nothing"
-          : String.join("; ", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+      int from =
+          switch (reason) {
+            case FIRST_LINES -> 0;
+            case LAST_LINES -> Math.max(0, lines.size() - KEPT_LINES);
+          };
+      List<String> told = lines.subList(from, Math.min(lines.size(), from + KEPT_LINES));
+      return told.isEmpty() ? "nothing" : String.join("; ", told);
     }
 
     /** Without control characters, and without the password of an index's address. */

