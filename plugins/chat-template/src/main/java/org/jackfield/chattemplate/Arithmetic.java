@@ -9,16 +9,15 @@ final class Arithmetic {
 
   static Value apply(RenderRun run, Expr.BinaryOperator operator, Value left, Value right) {
     requireDefined(run, left);
+    if (operator == Expr.BinaryOperator.MODULO && left instanceof Text format) {
+      return PercentFormat.format(run, format, right);
+    }
     requireDefined(run, right);
     try {
       return switch (operator) {
         case ADD -> add(run, left, right);
         case MULTIPLY -> multiply(run, left, right);
-        case MODULO ->
-            left instanceof Text format
-                ? PercentFormat.format(run, format, right)
-                : numbers(run, operator, left, right);
-        case SUBTRACT, DIVIDE, FLOOR_DIVIDE, POWER -> numbers(run, operator, left, right);
+        case SUBTRACT, DIVIDE, FLOOR_DIVIDE, MODULO, POWER -> numbers(run, operator, left, right);
       };
     } catch (ArithmeticException e) {
       throw run.error("the result of '%s' has no 64 bits".formatted(operator.symbol()));

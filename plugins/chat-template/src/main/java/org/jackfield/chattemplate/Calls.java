@@ -68,7 +68,7 @@ final class Calls {
   private Value macro(MacroValue macro, Arguments arguments) {
     Stmt.MacroDefinition definition = macro.definition();
     run.enter();
-    Scope scope = new Scope(macro.scope());
+    Scope scope = new Scope(macro.scope(), definition.body().frame());
     Map<String, Value> named = new LinkedHashMap<>(arguments.named());
     List<Stmt.Parameter> parameters = definition.parameters();
     List<Stmt.Parameter> missing = new ArrayList<>();

@@ -1,7 +1,5 @@
 package org.jackfield.chattemplate;
 
-import java.util.List;
-
 /**
  * A compiled chat template. Immutable and thread-safe; compile once, render often.
  *
@@ -12,10 +10,10 @@ import java.util.List;
  */
 public final class ChatTemplate {
   private final Source source;
-  private final List<Stmt> body;
+  private final Stmt.Body body;
   private final TemplateLimits limits;
 
-  private ChatTemplate(Source source, List<Stmt> body, TemplateLimits limits) {
+  private ChatTemplate(Source source, Stmt.Body body, TemplateLimits limits) {
     this.source = source;
     this.body = body;
     this.limits = limits;
@@ -48,7 +46,7 @@ public final class ChatTemplate {
    */
   public RenderedPrompt render(TemplateInput input) {
     RenderRun run = new RenderRun(source, limits, input.clock());
-    Text text = new Interpreter(run).render(body, new Scope(input.variables()));
+    Text text = new Interpreter(run).render(body, new Scope(input.variables(), body.frame()));
     return RenderedPrompt.of(text);
   }
 }

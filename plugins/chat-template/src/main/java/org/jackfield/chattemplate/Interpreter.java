@@ -22,9 +22,9 @@ final class Interpreter {
   }
 
   /** Renders a body that is a whole of its own: a template, a macro. */
-  Text render(List<Stmt> body, Scope scope) {
+  Text render(Stmt.Body body, Scope scope) {
     TextBuilder out = run.text();
-    body(body, scope, out);
+    body(body.statements(), scope, out);
     return out.build();
   }
 
@@ -36,6 +36,10 @@ final class Interpreter {
       }
     }
     return Flow.NORMAL;
+  }
+
+  private Flow scoped(Stmt.Body body, Scope outer, TextBuilder out) {
+    return body(body.statements(), new Scope(outer, body.frame()), out);
   }
 
   private Flow statement(Stmt statement, Scope scope, TextBuilder out) {
@@ -54,7 +58,7 @@ final class Interpreter {
       case Stmt.MacroDefinition macro -> scope.set(macro.name(), new MacroValue(macro, scope));
       case Stmt.CallBlock block -> callBlock(block, scope, out);
       case Stmt.FilterBlock block -> flow = filterBlock(block, scope, out);
-      case Stmt.Generation generation -> body(generation.body(), new Scope(scope), out);
+      case Stmt.Generation generation -> scoped(generation.body(), scope, out);
       case Stmt.Jump jump -> flow = jump == Stmt.Jump.BREAK ? Flow.BREAK : Flow.CONTINUE;
     }
     run.leave();
@@ -104,18 +108,18 @@ final class Interpreter {
     boolean completed = false;
     for (Value item = state.advance(); item != null; item = state.advance()) {
       run.step(1);
-      Scope inner = new Scope(scope);
+      Scope inner = new Scope(scope, loop.body().frame());
       inner.set("loop", state);
       run.at(loop.at());
       assign(loop.target(), item, inner);
-      Flow flow = body(loop.body(), inner, out);
+      Flow flow = body(loop.body().statements(), inner, out);
       if (flow == Flow.BREAK) {
         break;
       }
       // As in jinja2, a round that was left by continue does not count as one.
       completed |= flow == Flow.NORMAL;
     }
-    return completed ? Flow.NORMAL : body(loop.otherwise(), new Scope(scope), out);
+    return completed ? Flow.NORMAL : scoped(loop.otherwise(), scope, out);
   }
 
   private void assign(Stmt.Target target, Value value, Scope scope) {
@@ -150,7 +154,7 @@ final class Interpreter {
 
   private Flow assignBlock(Stmt.AssignBlock block, Scope scope) {
     TextBuilder captured = run.text();
-    Flow flow = body(block.body(), new Scope(scope), captured);
+    Flow flow = scoped(block.body(), scope, captured);
     if (flow == Flow.NORMAL) {
       assign(block.target(), evaluator.filter(block.filters(), captured.build(), scope), scope);
     }
@@ -159,7 +163,7 @@ final class Interpreter {
 
   private Flow filterBlock(Stmt.FilterBlock block, Scope scope, TextBuilder out) {
     TextBuilder captured = run.text();
-    Flow flow = body(block.body(), new Scope(scope), captured);
+    Flow flow = scoped(block.body(), scope, captured);
     if (flow == Flow.NORMAL) {
       Value value = evaluator.filter(block.filters(), captured.build(), scope);
       out.append(Printer.string(run, value));
@@ -168,11 +172,11 @@ final class Interpreter {
   }
 
   private Flow with(Stmt.With with, Scope scope, TextBuilder out) {
-    Scope inner = new Scope(scope);
+    Scope inner = new Scope(scope, with.body().frame());
     for (Stmt.Binding binding : with.bindings()) {
       assign(binding.target(), evaluator.evaluate(binding.value(), scope), inner);
     }
-    return body(with.body(), inner, out);
+    return body(with.body().statements(), inner, out);
   }
 
   private void callBlock(Stmt.CallBlock block, Scope scope, TextBuilder out) {

@@ -3,6 +3,7 @@ package org.jackfield.chattemplate;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class LazyIterator {
   private LazyIterator() {}
+
+  /** An iterator that comes into being when the first element is asked for. */
+  static Iterator<Value> deferred(Supplier<Iterator<Value>> source) {
+    return new Iterator<>() {
+      private @Nullable Iterator<Value> items;
+
+      private Iterator<Value> items() {
+        if (items == null) {
+          items = source.get();
+        }
+        return items;
+      }
+
+      @Override
+      public boolean hasNext() {
+        return items().hasNext();
+      }
+
+      @Override
+      public Value next() {
+        return items().next();
+      }
+    };
+  }
 
   static Iterator<Value> mapped(
       RenderRun run, Iterator<Value> source, UnaryOperator<Value> mapping) {

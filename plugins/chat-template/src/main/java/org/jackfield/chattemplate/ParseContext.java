@@ -21,11 +21,30 @@ final class ParseContext {
   private final Set<String> defined = new HashSet<>();
   private final List<NamedCall> calls = new ArrayList<>();
   private final Deque<Set<String>> namesReadInMacros = new ArrayDeque<>();
+  private final List<NameFrame> frames = new ArrayList<>();
+  private NameFrame frame = new NameFrame(null);
   private int nesting;
   private int loops;
 
   ParseContext(Source source) {
     this.source = source;
+    frames.add(frame);
+  }
+
+  /** The frame of the scope that is being parsed. */
+  NameFrame frame() {
+    return frame;
+  }
+
+  /** Makes a frame for a scope inside the current one and begins to parse it. */
+  NameFrame beginFrame() {
+    frame = new NameFrame(frame);
+    frames.add(frame);
+    return frame;
+  }
+
+  void resume(NameFrame other) {
+    frame = other;
   }
 
   void enter(int at) {
@@ -38,11 +57,18 @@ final class ParseContext {
     nesting--;
   }
 
-  void define(String name) {
+  void assign(String name) {
     defined.add(name);
+    frame.store(name);
+  }
+
+  void parameter(String name) {
+    defined.add(name);
+    frame.parameter(name);
   }
 
   void read(String name) {
+    frame.load(name);
     for (Set<String> names : namesReadInMacros) {
       names.add(name);
     }
@@ -69,8 +95,9 @@ final class ParseContext {
     loops = count;
   }
 
-  /** Refuses calls of functions that nothing defines. */
-  void checkCalls() {
+  /** Settles the frames and refuses calls of functions that nothing defines. */
+  void finish() {
+    frames.forEach(NameFrame::freeze);
     for (NamedCall call : calls) {
       String name = call.name();
       if (!defined.contains(name)

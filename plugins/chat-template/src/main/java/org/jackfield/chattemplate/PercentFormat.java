@@ -44,19 +44,23 @@ final class PercentFormat {
       at = percent + 1;
       conversion();
     }
-    boolean allUsed = values instanceof DictValue || used == given();
-    if (!allUsed) {
-      throw run.error("the format uses %d of %d values".formatted(used, given()));
+    if (used < mustUse()) {
+      throw run.error("the format uses %d of %d values".formatted(used, mustUse()));
     }
     return out.build();
   }
 
-  private int given() {
+  /** How many values have to be used; Python lets those that have items go unused. */
+  private int mustUse() {
     if (values instanceof Value.TupleValue tuple) {
       return tuple.items().size();
     }
-    // A list is one value; Python lets one go unused, but no other.
-    return values instanceof Value.ListValue && used == 0 ? 0 : 1;
+    boolean hasItems =
+        values instanceof DictValue
+            || values instanceof Value.ListValue
+            || values instanceof Value.Range
+            || values instanceof Value.Undefined;
+    return hasItems ? 0 : 1;
   }
 
   private Value next() {

@@ -9,11 +9,19 @@ final class Scope {
   private final @Nullable Scope outer;
   private final Map<String, Value> variables;
 
-  Scope(Map<String, Value> variables) {
+  /** The scope of a whole template, with the variables of the caller. */
+  Scope(Map<String, Value> variables, NameFrame frame) {
     this.outer = null;
     this.variables = new HashMap<>(variables);
+    this.variables.putAll(frame.unset());
   }
 
+  Scope(Scope outer, NameFrame frame) {
+    this.outer = outer;
+    this.variables = new HashMap<>(frame.unset());
+  }
+
+  /** A scope of the expressions in a statement. */
   Scope(Scope outer) {
     this.outer = outer;
     this.variables = new HashMap<>();

@@ -1,5 +1,6 @@
 package org.jackfield.chattemplate;
 
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -12,15 +13,21 @@ final class SelectionFilters {
   private SelectionFilters() {}
 
   static Value apply(RenderRun run, FilterName filter, Value value, Arguments arguments) {
-    if (!Types.isTrue(value)) {
-      // jinja2 does not iterate what is false, so that none and 0 select nothing.
-      return new GeneratorValue(List.<Value>of().iterator());
-    }
-    Iterator<Value> items = Types.iterate(run, value);
+    return new GeneratorValue(
+        LazyIterator.deferred(
+            // jinja2 does not iterate what is false, so that none and 0 select nothing.
+            () ->
+                Types.isTrue(value)
+                    ? selected(run, filter, Types.iterate(run, value), arguments)
+                    : Collections.emptyIterator()));
+  }
+
+  private static Iterator<Value> selected(
+      RenderRun run, FilterName filter, Iterator<Value> items, Arguments arguments) {
     boolean ofAttribute = filter == FilterName.SELECTATTR || filter == FilterName.REJECTATTR;
     boolean keeps = filter == FilterName.SELECT || filter == FilterName.SELECTATTR;
     if (filter == FilterName.MAP) {
-      return new GeneratorValue(LazyIterator.mapped(run, items, mapping(run, arguments)));
+      return LazyIterator.mapped(run, items, mapping(run, arguments));
     }
     UnaryOperator<Value> getter = UnaryOperator.identity();
     List<Value> positional = arguments.positional();
@@ -34,8 +41,7 @@ final class SelectionFilters {
     }
     Predicate<Value> test = test(run, new Arguments(positional, arguments.named()));
     UnaryOperator<Value> subject = getter;
-    return new GeneratorValue(
-        LazyIterator.filtered(run, items, item -> test.test(subject.apply(item)) == keeps));
+    return LazyIterator.filtered(run, items, item -> test.test(subject.apply(item)) == keeps);
   }
 
   private static Predicate<Value> test(RenderRun run, Arguments arguments) {

@@ -1,10 +1,12 @@
 package org.jackfield.chattemplate;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jackfield.chattemplate.SelectionFilters.AttributePath;
 
@@ -14,10 +16,10 @@ final class SequenceFilters {
 
   static Value apply(RenderRun run, FilterName filter, Value value, Bound bound) {
     return switch (filter) {
-      case BATCH -> batch(run, value, bound);
+      case BATCH -> lazily(() -> batch(run, value, bound));
       case DICTSORT -> dictSort(run, value, bound);
       case FIRST -> first(Types.iterate(run, value), "the sequence has no first item");
-      case ITEMS -> items(run, value);
+      case ITEMS -> lazily(() -> items(run, value));
       case JOIN -> join(run, value, bound);
       case LAST -> last(run, value);
       case LENGTH -> length(run, value);
@@ -27,7 +29,7 @@ final class SequenceFilters {
       case REVERSE -> reverse(run, value);
       case SORT -> sort(run, value, bound);
       case SUM -> sum(run, value, bound);
-      case UNIQUE -> unique(run, value, bound);
+      case UNIQUE -> lazily(() -> unique(run, value, bound));
       case ABS,
           CAPITALIZE,
           CENTER,
@@ -55,6 +57,11 @@ final class SequenceFilters {
     };
   }
 
+  /** What jinja2 computes as it is read: an error in it shows only then. */
+  private static Value lazily(Supplier<Iterator<Value>> items) {
+    return new GeneratorValue(LazyIterator.deferred(items));
+  }
+
   private static Value length(RenderRun run, Value value) {
     return Types.size(value)
         .map(size -> (Value) Value.integer(size))
@@ -73,14 +80,14 @@ final class SequenceFilters {
     return items.isEmpty() ? new Value.Undefined("the sequence has no last item") : items.getLast();
   }
 
-  private static Value items(RenderRun run, Value value) {
+  private static Iterator<Value> items(RenderRun run, Value value) {
     if (value instanceof Value.Undefined) {
-      return new GeneratorValue(List.<Value>of().iterator());
+      return Collections.emptyIterator();
     }
     if (!(value instanceof DictValue dict)) {
       throw run.error("items wants a mapping, not a " + Types.name(value));
     }
-    return new GeneratorValue(Types.iterate(run, new DictView(dict, DictView.Kind.ITEMS)));
+    return Types.iterate(run, new DictView(dict, DictView.Kind.ITEMS));
   }
 
   private static Value join(RenderRun run, Value value, Bound bound) {
@@ -109,7 +116,7 @@ final class SequenceFilters {
         : new GeneratorValue(reversed.iterator());
   }
 
-  private static Value batch(RenderRun run, Value value, Bound bound) {
+  private static Iterator<Value> batch(RenderRun run, Value value, Bound bound) {
     int size = bound.count(0, 0);
     List<Value> batches = new ArrayList<>();
     List<Value> batch = new ArrayList<>();
@@ -127,7 +134,7 @@ final class SequenceFilters {
       }
       batches.add(Value.list(batch));
     }
-    return new GeneratorValue(batches.iterator());
+    return batches.iterator();
   }
 
   /** What to compare: the item or its attribute, strings without case unless told otherwise. */
@@ -234,7 +241,7 @@ final class SequenceFilters {
     return total;
   }
 
-  private static Value unique(RenderRun run, Value value, Bound bound) {
+  private static Iterator<Value> unique(RenderRun run, Value value, Bound bound) {
     UnaryOperator<Value> key = key(run, bound, 0, 1);
     DictValue seen = new DictValue(false);
     List<Value> unique = new ArrayList<>();
@@ -245,6 +252,6 @@ final class SequenceFilters {
         unique.add(item);
       }
     }
-    return new GeneratorValue(unique.iterator());
+    return unique.iterator();
   }
 }

@@ -17,14 +17,16 @@ final class Slices {
       case Value.Range range ->
           throw run.unsupported("a slice of a range is not supported; make it a list first");
       case Value.Undefined undefined -> throw run.error(undefined.message());
-      case Value.Bool _, Value.Decimal _, Value.Int _, Value.None _, Value.Method _ -> none(object);
-      case DictValue _, DictView _, GeneratorValue _, GlobalFunction _ -> none(object);
-      case LoopValue _, MacroValue _, NamespaceValue _ -> none(object);
+      case Value.Bool _, Value.Decimal _, Value.Int _, Value.None _, Value.Method _ ->
+          throw refused(run, object);
+      case DictValue _, DictView _, GeneratorValue _, GlobalFunction _ ->
+          throw refused(run, object);
+      case LoopValue _, MacroValue _, NamespaceValue _ -> throw refused(run, object);
     };
   }
 
-  private static Value none(Value object) {
-    return new Value.Undefined(Types.name(object) + " has no slices");
+  private static ChatTemplateException refused(RenderRun run, Value object) {
+    return run.error("a %s has no slices".formatted(Types.name(object)));
   }
 
   private static Value text(RenderRun run, Text text, Value start, Value stop, Value step) {

@@ -13,29 +13,32 @@ sealed interface Stmt {
 
   record If(List<Branch> branches, List<Stmt> otherwise) implements Stmt {}
 
+  /** The statements of a scope of their own. */
+  record Body(List<Stmt> statements, NameFrame frame) {}
+
   record Branch(Expr test, List<Stmt> body) {}
 
   record For(
       Target target,
       Expr iterable,
       @Nullable Expr test,
-      List<Stmt> body,
-      List<Stmt> otherwise,
+      Body body,
+      Body otherwise,
       boolean recursive,
       int at)
       implements Stmt {}
 
   record Assign(Target target, Expr value, int at) implements Stmt {}
 
-  record AssignBlock(Target target, List<Expr.FilterCall> filters, List<Stmt> body, int at)
+  record AssignBlock(Target target, List<Expr.FilterCall> filters, Body body, int at)
       implements Stmt {}
 
-  record With(List<Binding> bindings, List<Stmt> body) implements Stmt {}
+  record With(List<Binding> bindings, Body body) implements Stmt {}
 
   record Binding(Target target, Expr value) {}
 
   record MacroDefinition(
-      String name, List<Parameter> parameters, Implicit implicit, List<Stmt> body, int at)
+      String name, List<Parameter> parameters, Implicit implicit, Body body, int at)
       implements Stmt {}
 
   record Parameter(String name, @Nullable Expr defaultValue) {}
@@ -45,10 +48,10 @@ sealed interface Stmt {
 
   record CallBlock(MacroDefinition caller, Expr.Call call, int at) implements Stmt {}
 
-  record FilterBlock(List<Expr.FilterCall> filters, List<Stmt> body, int at) implements Stmt {}
+  record FilterBlock(List<Expr.FilterCall> filters, Body body, int at) implements Stmt {}
 
   /** The body of {@code {% generation %}}: rendered in place, in a scope of its own. */
-  record Generation(List<Stmt> body) implements Stmt {}
+  record Generation(Body body) implements Stmt {}
 
   /** {@code {% break %}} or {@code {% continue %}}. */
   enum Jump implements Stmt {

@@ -19,11 +19,11 @@ final class TemplateParser {
     this.expressions = new ExpressionParser(tokens, context);
   }
 
-  static List<Stmt> parse(Source source) {
+  static Stmt.Body parse(Source source) {
     TemplateParser parser = new TemplateParser(source);
-    List<Stmt> body = parser.statements(Set.of());
-    parser.context.checkCalls();
-    return body;
+    List<Stmt> statements = parser.statements(Set.of());
+    parser.context.finish();
+    return new Stmt.Body(statements, parser.context.frame());
   }
 
   /** Statements up to a tag that ends them, whose name is then the current token. */
@@ -71,10 +71,31 @@ final class TemplateParser {
     return statements(ends);
   }
 
-  private List<Stmt> bodyInLoops(String end, int loops) {
+  /** A body in a frame of its own, in which the named parameters are known. */
+  private Stmt.Body scope(String end) {
+    return scope(end, context.beginFrame());
+  }
+
+  private Stmt.Body scope(String end, NameFrame frame) {
+    context.resume(frame);
+    List<Stmt> statements = body(end);
+    context.resume(outer(frame));
+    return new Stmt.Body(statements, frame);
+  }
+
+  private static NameFrame outer(NameFrame frame) {
+    NameFrame outer = frame.outer();
+    if (outer == null) {
+      throw new IllegalStateException("the frame of the template has no outer one");
+    }
+    return outer;
+  }
+
+  /** A body that compiles to a function in jinja2, so that no loop can be left from inside. */
+  private Stmt.Body function(String end, NameFrame frame) {
     int outside = context.loops();
-    context.loops(loops);
-    List<Stmt> body = body(end);
+    context.loops(0);
+    Stmt.Body body = scope(end, frame);
     context.loops(outside);
     return body;
   }
@@ -90,7 +111,8 @@ final class TemplateParser {
       case "call" -> body.add(callBlock(at));
       case "filter" -> body.add(filterBlock(at));
       case "with" -> body.add(with());
-      case "generation" -> body.add(new Stmt.Generation(bodyInLoops("endgeneration", 0)));
+      case "generation" ->
+          body.add(new Stmt.Generation(function("endgeneration", context.beginFrame())));
       case "print" -> print(body);
       case "break" -> body.add(jump(Stmt.Jump.BREAK, tag));
       case "continue" -> body.add(jump(Stmt.Jump.CONTINUE, tag));
@@ -130,14 +152,38 @@ final class TemplateParser {
       throw tokens.unexpected("'in'");
     }
     Expr iterable = expressions.tuple(false, false);
+    NameFrame frame = context.beginFrame();
+    context.parameter("loop");
+    parameters(target);
     Expr test = tokens.skipName("if") ? expressions.expression() : null;
     boolean recursive = tokens.skipName("recursive");
     int outside = context.loops();
     context.loops(outside + 1);
-    List<Stmt> body = bodyUntil(Set.of("endfor", "else"));
+    List<Stmt> statements = bodyUntil(Set.of("endfor", "else"));
     context.loops(outside);
-    List<Stmt> otherwise = tokens.next().isName("else") ? body("endfor") : List.of();
+    context.resume(outer(frame));
+    Stmt.Body body = new Stmt.Body(statements, frame);
+    Stmt.Body otherwise = new Stmt.Body(List.of(), frame);
+    if (tokens.next().isName("else")) {
+      otherwise = scope("endfor");
+    }
     return new Stmt.For(target, iterable, test, body, otherwise, recursive, at);
+  }
+
+  private void parameters(Stmt.Target target) {
+    switch (target) {
+      case Stmt.NameTarget name -> context.parameter(name.name());
+      case Stmt.TupleTarget tuple -> tuple.items().forEach(this::parameters);
+      case Stmt.AttributeTarget attribute -> context.read(attribute.namespace());
+    }
+  }
+
+  private void assign(Stmt.Target target) {
+    switch (target) {
+      case Stmt.NameTarget name -> context.assign(name.name());
+      case Stmt.TupleTarget tuple -> tuple.items().forEach(this::assign);
+      case Stmt.AttributeTarget attribute -> context.read(attribute.namespace());
+    }
   }
 
   private void requireNoLoopVariable(Stmt.Target target) {
@@ -157,10 +203,14 @@ final class TemplateParser {
     Set<String> ends = Set.of("elif", "else", "endif");
     while (true) {
       Expr test = expressions.tuple(false, false);
+      context.frame().enterBranch();
       branches.add(new Stmt.Branch(test, bodyUntil(ends)));
       Token end = tokens.next();
-      if (!end.isName("elif")) {
+      if (end.isName("elif")) {
+        context.frame().leaveBranch();
+      } else {
         List<Stmt> otherwise = end.isName("else") ? body("endif") : List.of();
+        context.frame().leaveBranch();
         return new Stmt.If(List.copyOf(branches), otherwise);
       }
     }
@@ -169,25 +219,33 @@ final class TemplateParser {
   private Stmt set(int at) {
     Stmt.Target target = target(true);
     if (tokens.skipOperator("=")) {
-      return new Stmt.Assign(target, expressions.tuple(true, false), at);
+      Expr value = expressions.tuple(true, false);
+      assign(target);
+      return new Stmt.Assign(target, value, at);
     }
+    assign(target);
     List<Expr.FilterCall> filters = new ArrayList<>();
     while (tokens.skipOperator("|")) {
       filters.add(expressions.filter());
     }
-    return new Stmt.AssignBlock(target, List.copyOf(filters), body("endset"), at);
+    return new Stmt.AssignBlock(target, List.copyOf(filters), scope("endset"), at);
   }
 
   private Stmt macro(int at) {
     String name = tokens.expect(Kind.NAME, "the name of the macro").text();
-    context.define(name);
-    return definition(name, true, "endmacro", at);
+    context.assign(name);
+    context.beginMacro();
+    NameFrame frame = context.beginFrame();
+    List<Stmt.Parameter> parameters = parameters();
+    return definition(name, parameters, "endmacro", frame, at);
   }
 
-  private Stmt.MacroDefinition definition(String name, boolean signature, String end, int at) {
-    context.beginMacro();
-    List<Stmt.Parameter> parameters = signature ? parameters() : List.of();
-    List<Stmt> body = bodyInLoops(end, 0);
+  private Stmt.MacroDefinition definition(
+      String name, List<Stmt.Parameter> parameters, String end, NameFrame frame, int at) {
+    for (String implicit : List.of("caller", "kwargs", "varargs")) {
+      frame.parameter(implicit);
+    }
+    Stmt.Body body = function(end, frame);
     Set<String> read = context.endMacro();
     Stmt.Implicit implicit =
         new Stmt.Implicit(
@@ -204,7 +262,7 @@ final class TemplateParser {
         tokens.expectOperator(",");
       }
       Token name = tokens.expect(Kind.NAME, "the name of a parameter");
-      context.define(name.text());
+      context.parameter(name.text());
       Expr value = null;
       if (tokens.skipOperator("=")) {
         value = expressions.expression();
@@ -218,16 +276,15 @@ final class TemplateParser {
   }
 
   private Stmt callBlock(int at) {
-    context.beginMacro();
+    NameFrame frame = context.beginFrame();
     List<Stmt.Parameter> parameters = tokens.current().isOperator("(") ? parameters() : List.of();
-    context.endMacro();
+    context.resume(outer(frame));
     int callAt = tokens.current().at();
     if (!(expressions.expression() instanceof Expr.Call call)) {
       throw source.syntax("'call' needs a call of a macro", callAt);
     }
-    Stmt.MacroDefinition body = definition("caller", false, "endcall", at);
-    return new Stmt.CallBlock(
-        new Stmt.MacroDefinition("caller", parameters, body.implicit(), body.body(), at), call, at);
+    context.beginMacro();
+    return new Stmt.CallBlock(definition("caller", parameters, "endcall", frame, at), call, at);
   }
 
   private Stmt filterBlock(int at) {
@@ -235,7 +292,7 @@ final class TemplateParser {
     while (tokens.skipOperator("|")) {
       filters.add(expressions.filter());
     }
-    return new Stmt.FilterBlock(List.copyOf(filters), body("endfilter"), at);
+    return new Stmt.FilterBlock(List.copyOf(filters), scope("endfilter"), at);
   }
 
   private Stmt with() {
@@ -248,7 +305,9 @@ final class TemplateParser {
       tokens.expectOperator("=");
       bindings.add(new Stmt.Binding(target, expressions.expression()));
     }
-    return new Stmt.With(List.copyOf(bindings), body("endwith"));
+    NameFrame frame = context.beginFrame();
+    bindings.forEach(binding -> parameters(binding.target()));
+    return new Stmt.With(List.copyOf(bindings), scope("endwith", frame));
   }
 
   private Stmt.Target target(boolean withAttributes) {
@@ -282,10 +341,8 @@ final class TemplateParser {
     }
     if (withAttributes && tokens.skipOperator(".")) {
       Token attribute = tokens.expect(Kind.NAME, "the name of an attribute");
-      context.read(token.text());
       return new Stmt.AttributeTarget(token.text(), attribute.text(), token.at());
     }
-    context.define(token.text());
     return new Stmt.NameTarget(token.text(), token.at());
   }
 }
