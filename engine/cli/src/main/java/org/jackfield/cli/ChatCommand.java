@@ -51,7 +51,7 @@ final class ChatCommand implements Command {
   }
 
   private static int ask(Invocation invocation, ChatOptions options, String prompt, boolean json) {
-    try (UserStop stop = new UserStop(invocation.console())) {
+    try (UserStop stop = UserStop.abruptly(invocation.console())) {
       return ask(invocation, options, prompt, json, stop);
     }
   }

@@ -105,6 +105,7 @@ public final class Cli {
   static CommandSpec spec() {
     Map<String, CommandSpec> commands = new LinkedHashMap<>();
     commands.put("chat", new ChatCommand().spec());
+    commands.put("serve", new ServeCommand().spec());
     commands.put("status", new StatusCommand().spec());
     commands.put("explain", new ExplainCommand().spec());
     commands.put("plugins", PluginsCommands.spec());

@@ -2,6 +2,7 @@ package org.jackfield.cli;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import org.jackfield.engine.Environment;
 
@@ -41,11 +42,15 @@ public record Console(
   /** Where to hear that the user wants the run to stop. */
   @FunctionalInterface
   public interface Interrupts {
-    /**
-     * Runs the action once when that happens, on a thread of its own, until the result is closed.
-     * The process may end when the action returns.
-     */
-    Registration listen(Runnable action);
+    /** Calls that once when it happens, on a thread of its own, until the result is closed. */
+    Registration listen(Stop stop);
+
+    /** What stops the work. The process ends when it returns. */
+    @FunctionalInterface
+    interface Stop {
+      /** Stops it; the exit code, when it is to be another than the signal's own. */
+      OptionalInt stop();
+    }
 
     /** An interest that can be given up. */
     @FunctionalInterface

@@ -44,9 +44,9 @@ public final class Main {
     return new Console.Terminals(all, all, all);
   }
 
-  /** The JVM turns SIGINT, SIGTERM and SIGHUP into a shutdown, and its exit code is theirs. */
-  private static Console.Interrupts.Registration onShutdown(Runnable action) {
-    Thread hook = new Thread(action, "interrupt");
+  /** The JVM turns SIGINT, SIGTERM and SIGHUP into a shutdown; its exit code is theirs. */
+  private static Console.Interrupts.Registration onShutdown(Console.Interrupts.Stop stop) {
+    Thread hook = new Thread(() -> stop.stop().ifPresent(Runtime.getRuntime()::halt), "interrupt");
     Runtime.getRuntime().addShutdownHook(hook);
     return () -> {
       try {

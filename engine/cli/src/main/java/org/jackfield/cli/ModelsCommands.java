@@ -94,7 +94,7 @@ final class ModelsCommands {
     public int run(ParseResult arguments, Invocation invocation) {
       String name = Specs.words(arguments).getFirst();
       Narrator narrator = invocation.narrator();
-      try (UserStop stop = new UserStop(invocation.console())) {
+      try (UserStop stop = UserStop.abruptly(invocation.console())) {
         return pull(name, narrator, stop, invocation);
       }
     }

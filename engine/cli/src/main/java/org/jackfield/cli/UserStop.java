@@ -1,25 +1,43 @@
 package org.jackfield.cli;
 
+import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jackfield.engine.Cancellation;
 
 /**
- * Lets Ctrl-C end what a command does: cancels it, and holds the process until the command has let
- * go of upstream and terminal, or for a short while. Close it when the command is done.
+ * Lets Ctrl-C or SIGTERM end what a command does: cancels it, and holds the process until the
+ * command has let go of everything, or for a while. Close it when the command is done.
  */
 final class UserStop implements AutoCloseable {
-  private static final long GRACE_SECONDS = 3;
+  /** The time that a stopped answer has to let go of its upstream and the terminal. */
+  private static final Duration ANSWER_GRACE = Duration.ofSeconds(3);
 
   private final Cancellation cancellation = new Cancellation();
+  private final CountDownLatch wanted = new CountDownLatch(1);
   private final CountDownLatch done = new CountDownLatch(1);
+  private final Duration grace;
+  private final OptionalInt exitCode;
   private final Console.Interrupts.Registration registration;
 
-  UserStop(Console console) {
+  private UserStop(Console console, Duration grace, OptionalInt exitCode) {
+    this.grace = grace;
+    this.exitCode = exitCode;
     registration = console.interrupts().listen(this::stop);
   }
 
-  /** What Ctrl-C cancels. */
+  /** For work that is broken off: the process ends with the signal's own exit code. */
+  static UserStop abruptly(Console console) {
+    return new UserStop(console, ANSWER_GRACE, OptionalInt.empty());
+  }
+
+  /** For work that ends well within that time: the process then ends with {@link ExitCode#OK}. */
+  static UserStop gracefully(Console console, Duration grace) {
+    return new UserStop(console, grace, OptionalInt.of(ExitCode.OK));
+  }
+
+  /** What is cancelled. */
   Cancellation cancellation() {
     return cancellation;
   }
@@ -29,15 +47,23 @@ final class UserStop implements AutoCloseable {
     return cancellation.cancelled();
   }
 
-  private void stop() {
-    cancellation.cancel();
+  /** Blocks until the user wants it to stop. */
+  void await() {
     try {
-      if (!done.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
-        System.getLogger(UserStop.class.getName())
-            .log(System.Logger.Level.WARNING, "The work did not end in time; leaving it.");
-      }
+      wanted.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private OptionalInt stop() {
+    cancellation.cancel();
+    wanted.countDown();
+    try {
+      return done.await(grace.toMillis(), TimeUnit.MILLISECONDS) ? exitCode : OptionalInt.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return OptionalInt.empty();
     }
   }
 

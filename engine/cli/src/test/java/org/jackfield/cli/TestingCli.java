@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jackfield.engine.Environment;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class TestingCli {
   private final Path home;
   private final Map<String, String> environment = new HashMap<>();
-  private final AtomicReference<@Nullable Runnable> interrupt = new AtomicReference<>();
+  private final AtomicReference<Console.Interrupts.@Nullable Stop> interrupt =
+      new AtomicReference<>();
   private Console.Terminals terminals = Console.Terminals.NONE;
   private InputStream in = InputStream.nullInputStream();
   private @Nullable OutputStream out;
@@ -99,13 +101,13 @@ final class TestingCli {
     return result;
   }
 
-  /** Ctrl-C, for a run that listens. */
-  void interrupt() {
-    Runnable action = interrupt.get();
-    if (action == null) {
+  /** Ctrl-C, for a run that listens; the exit code that the process would have instead. */
+  OptionalInt interrupt() {
+    Console.Interrupts.Stop stop = interrupt.get();
+    if (stop == null) {
       throw new IllegalStateException("Nothing listens to Ctrl-C.");
     }
-    action.run();
+    return stop.stop();
   }
 
   Console console(OutputStream stdout, OutputStream stderr) {
@@ -115,8 +117,8 @@ final class TestingCli {
         stderr,
         terminals,
         new Environment(environment),
-        action -> {
-          interrupt.set(action);
+        stop -> {
+          interrupt.set(stop);
           return () -> interrupt.set(null);
         },
         System::nanoTime);

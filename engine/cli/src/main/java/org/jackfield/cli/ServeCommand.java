@@ -1,0 +1,93 @@
+package org.jackfield.cli;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jackfield.engine.Jackfield;
+import org.jackfield.engine.config.ServerConfig;
+import org.jackfield.server.GatewayServer;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code serve}: the engine over HTTP, until it is told to stop. */
+final class ServeCommand implements Command {
+  private static final String HOST = "--host";
+  private static final String PORT = "--port";
+  private static final int LAST_PORT = 65_535;
+
+  /** Beyond the time of grace: for the server and the engine to close. */
+  private static final Duration CLOSING = Duration.ofSeconds(10);
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec =
+        Specs.command(
+            this,
+            "serve",
+            "Serves the engine over HTTP (OpenAI chat completions) until SIGTERM or Ctrl-C.",
+            "jackfield serve --port 8383");
+    spec.addOption(
+        Specs.text(
+                HOST,
+                "ADDRESS",
+                "The address to listen on (else server.host). All but this machine's own need"
+                    + " server.keys.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(PORT)
+            .paramLabel("PORT")
+            .type(int.class)
+            .arity("1")
+            .description("The port to listen on (else server.port); 0 takes a free one.")
+            .build());
+    return spec;
+  }
+
+  @Override
+  public int run(ParseResult arguments, Invocation invocation) {
+    Optional<String> host = Specs.value(arguments, HOST);
+    OptionalInt port = OptionalInt.empty();
+    if (arguments.hasMatchedOption(PORT)) {
+      int value = arguments.matchedOptionValue(PORT, 0);
+      if (value < 0 || value > LAST_PORT) {
+        throw new UsageException(PORT + " is " + value + "; it goes from 0 to " + LAST_PORT);
+      }
+      port = OptionalInt.of(value);
+    }
+    try (Jackfield engine = invocation.open(invocation.narrator())) {
+      return serve(engine, address(engine.server(), host, port), invocation);
+    }
+  }
+
+  private static int serve(Jackfield engine, ServerConfig config, Invocation invocation) {
+    Duration grace = config.grace().plus(CLOSING);
+    try (UserStop stop = UserStop.gracefully(invocation.console(), grace);
+        GatewayServer server = GatewayServer.start(engine, config)) {
+      invocation.out().line("Listening on " + url(config.host(), server.port()));
+      invocation.out().flush();
+      engine.warnings().forEach(warning -> invocation.messages().line("warning: " + warning));
+      stop.await();
+      invocation
+          .messages()
+          .line("Stopping; running answers have " + config.grace().toSeconds() + " s.");
+    }
+    return ExitCode.OK;
+  }
+
+  private static ServerConfig address(
+      ServerConfig config, Optional<String> host, OptionalInt port) {
+    return new ServerConfig(
+        host.orElse(config.host()),
+        port.orElse(config.port()),
+        config.keys(),
+        config.allowedHosts(),
+        config.allowedOrigins(),
+        config.limits(),
+        config.grace());
+  }
+
+  private static String url(String host, int port) {
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+}
