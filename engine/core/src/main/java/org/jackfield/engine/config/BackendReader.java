@@ -55,6 +55,11 @@ final class BackendReader {
 
   private BackendConfig read(
       YamlNode.@Nullable Mapping entry, Location location, boolean environmentOnly) {
+    Optional<String> fault = pluginFault();
+    if (fault.isPresent()) {
+      BackendState unavailable = new BackendState.Unavailable(fault.get());
+      return new BackendConfig(name, type, options(Map.of()), unavailable, location);
+    }
     SectionReader reader =
         new SectionReader(resolution, path, entry, section, this::unresolved)
             .refuseUnknownKeys(" for the type '" + type + "'");
@@ -68,6 +73,19 @@ final class BackendReader {
             ? new BackendState.Ready(settings(values))
             : new BackendState.NotConfigured(String.join(" ", reasons));
     return new BackendConfig(name, type, options(values), state, location);
+  }
+
+  /** A default that does not fit its own declaration. */
+  private Optional<String> pluginFault() {
+    for (ConfigKey key : section.keys()) {
+      if (key.fallback() != null
+          && SectionReader.parse(key.type(), key.fallback()) instanceof Parsed.Bad bad) {
+        return Optional.of(
+            "The plugin of the type '%s' declares %s as the default of '%s', which is not %s."
+                .formatted(type, Shown.value(key.fallback()), key.name(), bad.expected()));
+      }
+    }
+    return Optional.empty();
   }
 
   private Optional<Object> value(

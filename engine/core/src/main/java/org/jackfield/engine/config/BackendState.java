@@ -9,7 +9,13 @@ public sealed interface BackendState {
    *
    * @param settings its options: typed, checked, defaults and environment variables filled in
    */
-  record Ready(Settings settings) implements BackendState {}
+  record Ready(Settings settings) implements BackendState {
+    /** Leaves the settings out: a secret may have been put where none was declared. */
+    @Override
+    public String toString() {
+      return "Ready";
+    }
+  }
 
   /**
    * Something that it needs is missing or wrong in its environment; the others serve.

@@ -220,11 +220,9 @@ final class BackendsReader {
         llm.location("providers", whole),
         PROVIDERS,
         "No backend is configured.",
-        "Add an entry such as '- type: "
-            + types.names().stream().findFirst().orElse("ollama")
-            + "', or set "
+        "Add an entry '- type: NAME', or set "
             + SELECTORS.getFirst()
-            + " to an installed type. "
+            + "=NAME. "
             + installed()
             + String.join("", ready));
   }

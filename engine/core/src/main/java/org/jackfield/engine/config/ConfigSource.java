@@ -44,17 +44,16 @@ public final class ConfigSource {
 
   private static RawConfig read(
       ReadFiles files, @Nullable Path main, Path overlay, Map<String, String> environment) {
-    YamlNode.Mapping base =
-        main == null
-            ? new YamlNode.Mapping(Location.of("environment"), List.of())
-            : files.mapping(main);
-    YamlNode.Mapping over = Files.exists(overlay) ? files.mapping(overlay) : null;
+    YamlNode.Mapping none = new YamlNode.Mapping(Location.of("the environment"), List.of());
+    YamlNode.Mapping base = main == null ? none : files.mapping(main, null);
+    YamlNode.Mapping over = Files.exists(overlay) ? files.mapping(overlay, none) : none;
     if (!files.fatal.isEmpty() || base == null) {
       files.fatal.addAll(files.problems);
       throw new ConfigException(files.fatal);
     }
     List<ConfigProblem> warnings = new ArrayList<>();
-    YamlNode.Mapping merged = over == null ? base : new Overlay(warnings).merge(base, over);
+    YamlNode.Mapping merged =
+        over == null || over.entries().isEmpty() ? base : new Overlay(warnings).merge(base, over);
     List<Path> read = new ArrayList<>();
     Map<String, Path> folders = new HashMap<>();
     if (main != null) {
@@ -85,9 +84,13 @@ public final class ConfigSource {
     private final List<ConfigProblem> fatal = new ArrayList<>();
     private final List<ConfigProblem> problems = new ArrayList<>();
 
-    private YamlNode.@Nullable Mapping mapping(Path file) {
+    /** What a file holds; null, with a problem noted, when it cannot be used. */
+    private YamlNode.@Nullable Mapping mapping(Path file, YamlNode.@Nullable Mapping ifEmpty) {
       try {
         YamlDocument document = YamlReader.read(file);
+        if (document.isEmpty() && ifEmpty != null) {
+          return ifEmpty;
+        }
         document.problems().forEach(problem -> problems.add(ConfigProblem.of(problem)));
         if (document.root() instanceof YamlNode.Mapping mapping) {
           return mapping;
@@ -96,9 +99,11 @@ public final class ConfigSource {
             new ConfigProblem(
                 document.root().location(),
                 "",
-                "A configuration is a section with keys; here is "
-                    + document.root().description()
-                    + ".",
+                document.isEmpty()
+                    ? "This file is empty."
+                    : "A configuration is a section with keys; here is "
+                        + document.root().description()
+                        + ".",
                 ""));
       } catch (YamlException e) {
         fatal.add(ConfigProblem.of(e.problem()));

@@ -84,7 +84,7 @@ public final class RawConfig {
     resolution.warnings().addAll(warnings);
     SectionReader reader = rootReader(resolution).refuseUnknownKeys("");
     SectionReader llm = reader.section("llm");
-    Location whole = Location.of(main == null ? "the environment" : main.toString());
+    Location whole = main == null ? Location.of("the environment") : root.location();
     BackendsReader.Found found = new BackendsReader(resolution, types, llm, whole).read();
     EngineConfig.Routing routing = new RoutingReader(resolution, llm, found).read();
     Map<String, String> templates = templates(resolution, llm);

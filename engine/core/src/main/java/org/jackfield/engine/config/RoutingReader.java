@@ -50,9 +50,6 @@ final class RoutingReader {
   }
 
   private List<String> chain(List<Located> items, List<String> otherwise) {
-    if (items.isEmpty()) {
-      return otherwise;
-    }
     List<String> chain = new ArrayList<>();
     for (Located item : items) {
       if (chain.contains(item.text())) {
@@ -65,7 +62,7 @@ final class RoutingReader {
         chain.add(item.text());
       }
     }
-    return chain;
+    return chain.isEmpty() ? otherwise : chain;
   }
 
   private boolean known(Located name, Collection<String> names, String what) {

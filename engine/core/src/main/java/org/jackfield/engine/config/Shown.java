@@ -9,7 +9,7 @@ final class Shown {
   static final String MASK = "****";
 
   private static final int MAX_CHARACTERS = 80;
-  private static final Pattern USER_INFO = Pattern.compile("://[^/?#\\s]*@");
+  private static final Pattern USER_INFO = Pattern.compile("//[^/?#\\s]*@");
   private static final Pattern SECRET_KEY =
       Pattern.compile("key|secret|passw|credential|auth(?!or)|(^|_|-)token$|bearer");
   private static final Pattern SECRET_VALUE =
@@ -49,7 +49,7 @@ final class Shown {
 
   /** The text with user names and passwords of URLs, and what looks like a key, masked. */
   static String credentialsMasked(String text) {
-    String masked = USER_INFO.matcher(text).replaceAll("://" + MASK + "@");
+    String masked = USER_INFO.matcher(text).replaceAll("//" + MASK + "@");
     return SECRET_VALUE.matcher(masked).replaceAll(MASK);
   }
 

@@ -56,14 +56,9 @@ final class ViewYaml {
       String ending = text.endsWith("\n\n") ? "+" : text.endsWith("\n") ? "" : "-";
       out.append(ending).append("  # ").append(item.origin()).append('\n');
       String body = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
-      body.lines()
-          .forEach(
-              line -> {
-                if (!line.isEmpty()) {
-                  out.repeat(' ', indent).append(line);
-                }
-                out.append('\n');
-              });
+      for (String line : body.split("\n", -1)) {
+        out.repeat(' ', line.isEmpty() ? 0 : indent).append(line).append('\n');
+      }
       return;
     }
     out.append(flow(item.value())).append("  # ").append(item.origin()).append('\n');

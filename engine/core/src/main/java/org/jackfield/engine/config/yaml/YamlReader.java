@@ -81,13 +81,10 @@ public final class YamlReader {
   private YamlDocument document() {
     events.next(); // the start of the stream
     if (events.checkEvent(Event.ID.StreamEnd)) {
-      throw new YamlException(new Location(file, 1, 1), "This file is empty.", "");
+      return new YamlDocument(new YamlNode.Scalar(new Location(file, 1, 1), "", true), problems);
     }
     events.next(); // the start of the document
     YamlNode root = node(events.next(), 0);
-    if (root instanceof YamlNode.Scalar scalar && scalar.isNull()) {
-      throw new YamlException(root.location(), "This file is empty.", "");
-    }
     events.next(); // the end of the document
     Event end = events.next();
     if (end.getEventId() != Event.ID.StreamEnd) {
