@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,7 +32,9 @@ public final class LlamaLibrary {
   private final Arena upcalls = Arena.ofShared();
 
   private LlamaLibrary(Path directory) {
-    SymbolLookup symbols = lookup(directory, "ggml").or(lookup(directory, "llama"));
+    // Bottom up: not every system finds a library's own dependencies beside it.
+    SymbolLookup symbols =
+        lookup(directory, "ggml-base").or(lookup(directory, "ggml")).or(lookup(directory, "llama"));
     calls = new LlamaCalls(symbols);
     try (Arena arena = Arena.ofConfined()) {
       LlamaAbi.check(calls.version(), calls.modelDefaults(arena), calls.contextDefaults(arena));
@@ -138,42 +141,59 @@ public final class LlamaLibrary {
   }
 
   static Path find(Path directory, String name) {
-    String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-    String suffix = os.contains("windows") ? "dll" : os.contains("mac") ? "dylib" : "so";
-    Pattern pattern =
-        Pattern.compile("(?:lib)?" + name + "(?:\\.v(?<version>[0-9.]+))?\\." + suffix);
-    List<Path> found;
-    try (Stream<Path> files = Files.list(directory)) {
-      found =
-          files
-              .filter(f -> pattern.matcher(String.valueOf(f.getFileName())).matches())
-              .sorted()
-              .toList();
+    List<Path> files;
+    try (Stream<Path> all = Files.list(directory)) {
+      files = all.sorted().toList();
     } catch (IOException e) {
       throw new NativeException(
-          "The directory of the llama.cpp library cannot be read: " + directory, e);
+          "The folder of the llama.cpp library cannot be read: " + directory, e);
     }
-    if (found.size() != 1) {
-      throw new NativeException(
-          "Exactly one lib"
-              + name
-              + "."
-              + suffix
-              + " or lib"
-              + name
-              + ".v"
-              + LlamaAbi.VERSION
-              + "."
-              + suffix
-              + " is needed in "
-              + directory
-              + "; found "
-              + found);
+    Pattern pattern = fileNames(name);
+    String foreign = "";
+    for (Path file : files) {
+      Matcher matcher = pattern.matcher(String.valueOf(file.getFileName()));
+      if (!matcher.matches()) {
+        continue;
+      }
+      String version =
+          Stream.of("v1", "v2").map(matcher::group).filter(Objects::nonNull).findFirst().orElse("");
+      // A name without a version, or with the major one only, is how installed copies link to the
+      // real file.
+      if (version.isEmpty() || version.equals(LlamaAbi.VERSION)) {
+        return file;
+      }
+      foreign = version.contains(".") ? version : foreign;
     }
-    Matcher matcher = pattern.matcher(String.valueOf(found.getFirst().getFileName()));
-    if (matcher.matches() && matcher.group("version") != null) {
-      LlamaAbi.checkVersion(matcher.group("version"));
+    if (!foreign.isEmpty()) {
+      LlamaAbi.checkVersion(foreign);
     }
-    return found.getFirst();
+    throw new NativeException(
+        "No "
+            + name
+            + " library of llama.cpp "
+            + LlamaAbi.VERSION
+            + " is in "
+            + directory
+            + ", such as lib"
+            + name
+            + ".v"
+            + LlamaAbi.VERSION
+            + ".so; it has "
+            + files.stream().map(Path::getFileName).toList());
+  }
+
+  /**
+   * libllama.so, libllama.v0.5.0.so, libllama.so.0.5.0, libllama.metal.v0.5.0.dylib,
+   * libllama.0.5.0.dylib, llama.dll.
+   */
+  private static Pattern fileNames(String name) {
+    String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    String suffix = os.contains("windows") ? "dll" : os.contains("mac") ? "dylib" : "so";
+    return Pattern.compile(
+        "(?:lib)?"
+            + name
+            + "(?:\\.metal)?(?:\\.v?(?<v1>[0-9.]+))?\\."
+            + suffix
+            + "(?:\\.(?<v2>[0-9.]+))?");
   }
 }

@@ -66,11 +66,23 @@ class LlamaAbiTest {
   }
 
   @Test
+  void theRightVersionIsChosenAmongSeveralAndLinksAreFollowed() throws IOException {
+    Path right = Files.createFile(folder.resolve("libllama.so.0.5.0"));
+    Files.createFile(folder.resolve("libllama.so.0.4.0"));
+    Files.createFile(folder.resolve("libllama-common.so"));
+    assertThat(LlamaLibrary.find(folder, "llama")).isEqualTo(right);
+
+    Path plain = Files.createFile(folder.resolve("libggml.so"));
+    Files.createFile(folder.resolve("libggml-base.so"));
+    assertThat(LlamaLibrary.find(folder, "ggml")).isEqualTo(plain);
+  }
+
+  @Test
   void aFolderWithoutTheLibraryIsNamed() {
     assertThatExceptionOfType(NativeException.class)
         .isThrownBy(() -> LlamaLibrary.find(folder, "llama"))
         .withMessageContaining(folder.toString())
-        .withMessageContaining("found []");
+        .withMessageContaining("it has []");
   }
 
   @Test
