@@ -1,10 +1,12 @@
 package org.jackfield.models;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jackfield.engine.Environment;
 import org.jackfield.models.catalogue.Source;
+import org.jackfield.models.fetch.HttpAddress;
+import org.jackfield.spi.BackendException;
+import org.jackfield.spi.ErrorCode;
 
 /**
  * A place of the user's own that is asked first for every file: {@code JACKFIELD_MIRROR}, a folder
@@ -23,10 +25,19 @@ record Mirror(Optional<String> address) {
 
   /** The mirror as a source of that file. */
   Optional<Source> source(String fileName) {
-    return address.map(
-        place ->
-            place.startsWith("http://") || place.startsWith("https://")
-                ? new Source.Url(URI.create(place + (place.endsWith("/") ? "" : "/") + fileName))
-                : new Source.Folder(Path.of(place)));
+    return address.map(place -> source(place, fileName));
+  }
+
+  private static Source source(String place, String fileName) {
+    if (!place.startsWith("http://") && !place.startsWith("https://")) {
+      return new Source.Folder(Path.of(place));
+    }
+    return HttpAddress.parse(place + (place.endsWith("/") ? "" : "/") + fileName)
+        .map(Source.Url::new)
+        .orElseThrow(
+            () ->
+                new BackendException(
+                        ErrorCode.UNAVAILABLE, VARIABLE + " is no address: " + place + ".")
+                    .withHint("Set it to a folder or to an address of HTTP or HTTPS."));
   }
 }

@@ -165,6 +165,14 @@ class HubPullTest {
   }
 
   @Test
+  void an_endpoint_that_is_no_address_is_named() {
+    fixture.variables.put("HF_ENDPOINT", "hub.example");
+
+    assertThatThrownBy(() -> fixture.pull(entry()))
+        .hasMessageContaining("HF_ENDPOINT is no address of HTTP or HTTPS: hub.example/");
+  }
+
+  @Test
   void a_gated_model_says_where_to_accept_its_terms() {
     hub.answer(MAIN, 401, Map.of());
 

@@ -28,6 +28,8 @@ final class LocalHub implements AutoCloseable {
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final List<Seen> seen = new CopyOnWriteArrayList<>();
   private final CountDownLatch held = new CountDownLatch(1);
+  private final List<String> proxyLogins = new CopyOnWriteArrayList<>();
+  private volatile boolean asksProxyLogin;
   private volatile boolean ranges = true;
   private volatile int cutAfter = Integer.MAX_VALUE;
   private volatile int holdAfter = Integer.MAX_VALUE;
@@ -93,6 +95,16 @@ final class LocalHub implements AutoCloseable {
     holdAfter = bytes;
   }
 
+  /** From now on a request without a login for the proxy is answered with 407. */
+  void askProxyLogin() {
+    asksProxyLogin = true;
+  }
+
+  /** The logins for the proxy of all requests. */
+  List<String> proxyLogins() {
+    return List.copyOf(proxyLogins);
+  }
+
   void withoutRanges() {
     ranges = false;
   }
@@ -117,6 +129,13 @@ final class LocalHub implements AutoCloseable {
               String.valueOf(headers.getFirst("Range")),
               String.valueOf(headers.getFirst("Authorization")),
               headers.getFirst("Host")));
+      String login = String.valueOf(headers.getFirst("Proxy-Authorization"));
+      proxyLogins.add(login);
+      if (asksProxyLogin && login.equals("null")) {
+        exchange.getResponseHeaders().set("Proxy-Authenticate", "Basic realm=\"test\"");
+        exchange.sendResponseHeaders(407, -1);
+        return;
+      }
       Answer answer = answers.get(path);
       byte[] content = files.get(path);
       if (answer != null) {

@@ -58,6 +58,7 @@ class NativeStoreTest {
         byte[] bytes = each.getValue().getBytes(StandardCharsets.UTF_8);
         TarArchiveEntry entry = new TarArchiveEntry(each.getKey(), true);
         entry.setSize(bytes.length);
+        entry.setModTime(0L); // the same archive each time
         tar.putArchiveEntry(entry);
         tar.write(bytes);
         tar.closeArchiveEntry();
@@ -161,6 +162,35 @@ class NativeStoreTest {
     Path library = fixture.pull(entry(tarball()));
 
     assertThat(library.resolve("liblib.v1.2.so")).hasContent("the library, built anew");
+  }
+
+  @Test
+  void an_archive_without_a_digest_is_pinned_by_its_first_pull() throws Exception {
+    tarball();
+    NativeEntry known = entry(new byte[0]);
+    NativePlatform here = known.platforms().values().iterator().next();
+    ArtifactFile archive =
+        new ArtifactFile(
+            "lib.tgz", OptionalLong.empty(), 500, Optional.empty(), here.archive().sources());
+    NativeEntry entry =
+        new NativeEntry(
+            known.name(),
+            known.aliases(),
+            known.version(),
+            known.variable(),
+            known.licence(),
+            Map.of(
+                "linux-x64",
+                new NativePlatform(
+                    false, List.of(), here.markers(), archive, here.folder(), here.libraries())));
+    Path library = fixture.pull(entry);
+    assertThat(fixture.store(entry).present("lib")).contains(library);
+
+    Files.delete(library.resolve("libbase.so"));
+    content.put(FOLDER + "libbase.so", "something else by the same name");
+    tarball();
+
+    assertThatThrownBy(() -> fixture.pull(entry)).hasMessageContaining("bytes, not the");
   }
 
   @Test

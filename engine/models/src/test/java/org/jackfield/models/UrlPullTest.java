@@ -240,6 +240,37 @@ class UrlPullTest {
   }
 
   @Test
+  void a_proxys_user_and_password_are_given_when_it_asks() {
+    hub.askProxyLogin();
+    fixture.variables.put("http_proxy", hub.address().replace("//", "//ada:secret@"));
+    ModelEntry entry =
+        StoreFixture.model(
+            CONTENT, new Source.Url(URI.create("http://models.example/good/tiny.gguf")));
+
+    assertThat(fixture.pull(entry)).hasBinaryContent(CONTENT);
+    assertThat(hub.proxyLogins()).containsExactly("null", "Basic YWRhOnNlY3JldA==");
+  }
+
+  @Test
+  void a_proxy_that_is_no_address_is_an_error_without_its_text() {
+    fixture.variables.put("http_proxy", "http://ada:sec ret@proxy");
+
+    assertThatThrownBy(() -> fixture.pull(good()))
+        .isInstanceOf(BackendException.class)
+        .hasMessageContaining("HTTP_PROXY")
+        .hasMessageNotContaining("ret@");
+  }
+
+  @Test
+  void a_mirror_that_is_no_address_is_an_error() {
+    fixture.variables.put("JACKFIELD_MIRROR", "http://not an address");
+
+    assertThatThrownBy(() -> fixture.pull(good()))
+        .isInstanceOf(BackendException.class)
+        .hasMessage("JACKFIELD_MIRROR is no address: http://not an address.");
+  }
+
+  @Test
   void no_proxy_exempts_a_host() {
     fixture.variables.put("http_proxy", "http://127.0.0.1:1");
     fixture.variables.put("NO_PROXY", "example.org, 127.0.0.1");

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import org.jackfield.models.fetch.HttpAddress;
 
 /** Reads a file's sources: a list of sections with one key each, the kind of the source. */
 final class SourceReader {
@@ -75,17 +76,11 @@ final class SourceReader {
   }
 
   private static Optional<Source> url(Section section, String text) {
-    try {
-      URI uri = URI.create(text);
-      if (("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
-          && uri.getHost() != null) {
-        return Optional.of(new Source.Url(uri));
-      }
-    } catch (IllegalArgumentException e) {
-      section.problem("url", "'" + text + "' is no address: " + e.getMessage() + ".", "");
-      return Optional.of(new Source.Url(URI.create("http:/")));
+    Optional<URI> address = HttpAddress.parse(text);
+    if (address.isEmpty()) {
+      section.problem("url", "'" + text + "' is no address of HTTP or HTTPS.", "");
     }
-    section.problem("url", "'" + text + "' is no address of HTTP or HTTPS.", "");
-    return Optional.of(new Source.Url(URI.create("http:/")));
+    // Harmless: nobody sees a catalogue with problems.
+    return Optional.of(new Source.Url(address.orElse(URI.create("http://none"))));
   }
 }

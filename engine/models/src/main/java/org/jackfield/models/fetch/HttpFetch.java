@@ -220,10 +220,12 @@ final class HttpFetch {
   private synchronized OkHttpClient client(Pull pull) {
     OkHttpClient client = shared;
     if (client == null) {
+      ProxyVariables proxies = new ProxyVariables(environment);
       client =
           new OkHttpClient.Builder()
               .connectTimeout(CONNECT)
-              .proxySelector(new ProxyVariables(environment))
+              .proxySelector(proxies)
+              .proxyAuthenticator(proxies)
               .build();
       shared = client;
     }

@@ -22,13 +22,13 @@ import org.jackfield.models.catalogue.Source;
 final class HubFetch {
   private static final int MAX_REDIRECTS = 5;
 
-  private final URI endpoint;
+  private final String endpoint;
   private final Map<String, String> headers;
   private final HttpFetch http;
 
   HubFetch(Environment environment, HttpFetch http) {
     String address = environment.find("HF_ENDPOINT").orElse("https://huggingface.co");
-    this.endpoint = URI.create(address.endsWith("/") ? address : address + "/");
+    this.endpoint = address.endsWith("/") ? address : address + "/";
     // OkHttp drops this header when a redirect leaves the hub's own host.
     this.headers =
         environment
@@ -86,7 +86,7 @@ final class HubFetch {
         return new Described(commit.get(), digest(reply), size(reply));
       }
       Optional<String> moved = reply.header("Location");
-      if (moved.isEmpty() || !sameHost(address.resolve(moved.get()))) {
+      if (moved.isEmpty() || !sameHost(address, address.resolve(moved.get()))) {
         throw new FetchException("it does not say which commit the file belongs to");
       }
       address = address.resolve(moved.get()); // a repository that was renamed
@@ -94,9 +94,9 @@ final class HubFetch {
     throw new FetchException("it redirects without end");
   }
 
-  private boolean sameHost(URI uri) {
-    return endpoint.getAuthority().equals(uri.getAuthority())
-        && endpoint.getScheme().equals(uri.getScheme());
+  private static boolean sameHost(URI one, URI other) {
+    return one.getRawAuthority().equals(other.getRawAuthority())
+        && one.getScheme().equals(other.getScheme());
   }
 
   /** Large files carry their SHA-256 as ETag; small ones a Git blob id, which is no such digest. */
@@ -121,8 +121,13 @@ final class HubFetch {
     }
   }
 
-  private URI address(Source.HuggingFace source, String revision) {
-    return endpoint.resolve(
+  private URI address(Source.HuggingFace source, String revision) throws FetchException {
+    URI base =
+        HttpAddress.parse(endpoint)
+            .orElseThrow(
+                () ->
+                    new FetchException("HF_ENDPOINT is no address of HTTP or HTTPS: " + endpoint));
+    return base.resolve(
         segments(source.repo())
             + "/resolve/"
             + URLEncoder.encode(revision, StandardCharsets.UTF_8)
