@@ -10,7 +10,9 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -38,6 +40,10 @@ public final class Json {
           .build();
 
   private static final JsonMapper MAPPER = JsonMapper.builder(FACTORY).build();
+
+  /** Reads one value and leaves what follows to whoever holds the parser. */
+  private static final ObjectReader INNER =
+      MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private Json() {}
 
@@ -80,7 +86,7 @@ public final class Json {
 
   /** The value at which that parser stands; leaves it at the value's end. */
   public static JsonNode tree(JsonParser parser) {
-    return MAPPER.readTree(parser);
+    return INNER.readTree(parser);
   }
 
   /** The value those bytes hold; empty when they are not JSON. */

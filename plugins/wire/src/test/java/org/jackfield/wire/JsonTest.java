@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 
 class JsonTest {
@@ -26,6 +27,20 @@ class JsonTest {
     assertThatThrownBy(() -> Json.tree("NaN")).isInstanceOf(JacksonException.class);
     assertThat(Json.find("<html>".getBytes(StandardCharsets.UTF_8))).isEmpty();
     assertThat(Json.find(new byte[0])).isEmpty();
+  }
+
+  @Test
+  void a_value_inside_another_is_read_from_a_parser_that_goes_on() {
+    byte[] json = "{\"a\":{\"b\":[1]},\"c\":2}".getBytes(StandardCharsets.UTF_8);
+    try (JsonParser parser = Json.parser(json, 0, json.length)) {
+      parser.nextToken();
+      parser.nextName();
+      parser.nextToken();
+
+      assertThat(Json.tree(parser)).hasToString("{\"b\":[1]}");
+      assertThat(parser.nextName()).isEqualTo("c");
+    }
+    assertThatThrownBy(() -> Json.tree("{} {}")).isInstanceOf(JacksonException.class);
   }
 
   @Test

@@ -186,5 +186,7 @@ final class ClientConnection implements AutoCloseable {
   public void close() throws IOException {
     socket.close();
     blocks.clear();
+    // Clearing may have taken the end away from the thread that serves this connection.
+    blocks.offer(END);
   }
 }

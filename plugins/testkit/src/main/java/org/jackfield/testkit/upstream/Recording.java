@@ -81,7 +81,7 @@ public final class Recording {
   public byte[] responseBody() {
     byte[] body = afterHead(response);
     String head = new String(response, 0, response.length - body.length, StandardCharsets.UTF_8);
-    boolean chunked = head.toLowerCase(Locale.ROOT).contains("transfer-encoding: chunked");
+    boolean chunked = head.toLowerCase(Locale.ROOT).contains("\ntransfer-encoding: chunked");
     return chunked ? unchunked(body) : body;
   }
 
