@@ -1,18 +1,12 @@
 package org.jackfield.engine.plugin;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,25 +14,26 @@ import java.util.function.Predicate;
 import java.util.jar.Manifest;
 
 /**
- * Takes one file from a plugin folder: copies it into the private folder while hashing it, checks
- * the copy, reads its manifest, and unpacks the jars of a zip's {@code lib/}. The original is read
- * once and never opened again, so it may be replaced or deleted at any time. Owned by the thread
- * that takes the file; a rejected file leaves nothing behind.
+ * Takes one file from a plugin folder: copies it into the private folder, checks the copy, reads
+ * its manifest, and unpacks the jars of a zip's {@code lib/}. The original is read once and never
+ * opened again, so it may be replaced or deleted at any time. Owned by the thread that takes the
+ * file; a rejected file leaves nothing behind.
  */
 final class ArchiveIntake {
-  private static final int BUFFER_BYTES = 1 << 16;
   private static final String LIBRARIES = "lib/";
+  private static final String NO_CLASS = "The archive holds no class.";
   private final Path file;
   private final PrivateFolder copies;
-  private final CheckedDigests checked;
+  private final VerifiedFiles verified;
   private final ArchiveBudget budget = new ArchiveBudget(ArchiveLimits.STANDARD);
   private String sha256 = "";
+  private boolean known;
   private Optional<PluginManifest> manifest = Optional.empty();
 
-  ArchiveIntake(Path file, PrivateFolder copies, CheckedDigests checked) {
+  ArchiveIntake(Path file, PrivateFolder copies, VerifiedFiles verified) {
     this.file = file;
     this.copies = copies;
-    this.checked = checked;
+    this.verified = verified;
   }
 
   /** The digest, as soon as the file was read; empty before. */
@@ -56,21 +51,24 @@ final class ArchiveIntake {
     if (!Files.isRegularFile(file)) {
       throw new PluginRejectedException("It is not a file.");
     }
+    Optional<FileStamp> before = FileStamp.of(file);
     Path folder = copies.newCopyFolder();
     try {
-      Path copy = folder.resolve(isZip() ? "plugin.zip" : "plugin.jar");
-      copy.toFile().deleteOnExit();
-      sha256 = copy(file, copy);
-      List<Path> classPath = isZip() ? openZip(copy, folder) : openJar(copy);
+      List<Path> classPath = open(folder);
       PluginManifest complete =
-          manifest.orElseThrow(() -> new PluginRejectedException(noManifest()));
-      complete
-          .problem()
-          .ifPresent(
-              problem -> {
-                throw new PluginRejectedException(problem);
-              });
-      checked.remember(sha256);
+          manifest.orElseThrow(
+              () ->
+                  new PluginRejectedException(
+                      "It has no "
+                          + PluginManifest.PATH
+                          + " with a Plugin-Id: this is no plugin."));
+      Optional<String> problem = complete.problem();
+      if (problem.isPresent()) {
+        throw new PluginRejectedException(problem.get());
+      }
+      if (before.isPresent() && FileStamp.of(file).equals(before)) {
+        verified.remember(file, before.get(), sha256);
+      }
       return new PluginArchive(file, sha256, complete, folder, classPath);
     } catch (IOException | RuntimeException e) {
       copies.discard(folder);
@@ -78,93 +76,54 @@ final class ArchiveIntake {
     }
   }
 
-  private boolean isZip() {
-    return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".zip");
-  }
-
-  private static String noManifest() {
-    return "It has no " + PluginManifest.PATH + " with a Plugin-Id: this is no plugin.";
-  }
-
-  /**
-   * Copies and hashes in one pass; the digest is of what was written, whatever happens meanwhile.
-   */
-  private String copy(Path source, Path target) throws IOException {
-    MessageDigest digest = sha256Digest();
-    byte[] buffer = new byte[BUFFER_BYTES];
-    long total = 0;
-    try (InputStream in = Files.newInputStream(source);
-        OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW)) {
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        total += count;
-        if (total > budget.limits().totalBytes()) {
-          throw new PluginRejectedException(
-              "It is larger than " + (budget.limits().totalBytes() >> 20) + " MiB.");
-        }
-        digest.update(buffer, 0, count);
-        out.write(buffer, 0, count);
+  private List<Path> open(Path folder) throws IOException {
+    boolean zip = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".zip");
+    Path target = folder.resolve(zip ? "plugin.zip" : "plugin.jar");
+    target.toFile().deleteOnExit();
+    List<Path> libraries;
+    try (ArchiveCopy copy =
+        ArchiveCopy.make(file, target, verified, budget.limits().totalBytes())) {
+      sha256 = copy.sha256();
+      known = copy.verified();
+      if (!zip) {
+        visit(copy, this::checkJar);
+        return List.of(target);
       }
+      libraries = unpackZip(copy, folder);
     }
-    return HexFormat.of().formatHex(digest.digest());
+    openLibraries(libraries);
+    return libraries;
   }
 
-  /** The SHA-256 of a file, read without copying it. */
-  static String sha256Of(Path file) throws IOException {
-    MessageDigest digest = sha256Digest();
-    byte[] buffer = new byte[BUFFER_BYTES];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        digest.update(buffer, 0, count);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256Digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256.", e);
-    }
-  }
-
-  /** What is done with an archive while it is mapped. */
+  /** What is done with an open archive. */
   private interface Visit {
     void accept(ByteBuffer archive, ZipDirectory directory, ZipContent content) throws IOException;
   }
 
-  private static void visit(Path copy, Visit visit) throws IOException {
-    try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.READ);
-        Arena arena = Arena.ofConfined()) {
-      ByteBuffer archive =
-          channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena).asByteBuffer();
-      ZipDirectory directory = ZipDirectory.read(archive);
-      try (ZipContent content = new ZipContent(archive, directory)) {
-        visit.accept(archive, directory, content);
-      }
+  private static void visit(ArchiveCopy copy, Visit visit) throws IOException {
+    ZipDirectory directory = ZipDirectory.read(copy.content());
+    try (ZipContent content = new ZipContent(copy.content(), directory)) {
+      visit.accept(copy.content(), directory, content);
     }
   }
 
-  private List<Path> openJar(Path copy) throws IOException {
-    visit(
-        copy,
-        (archive, directory, content) -> {
-          readManifest(directory, content, true);
-          ArchiveChecks.check(archive, directory, budget);
-          requireClasses(directory);
-          verifyContent(directory, content, member -> false);
-        });
-    return List.of(copy);
+  private void checkJar(ByteBuffer archive, ZipDirectory directory, ZipContent content)
+      throws IOException {
+    readManifest(directory, content, true);
+    check(archive, directory, content, member -> false);
+    if (!hasClass(directory)) {
+      throw new PluginRejectedException(NO_CLASS);
+    }
   }
 
-  private List<Path> openZip(Path copy, Path folder) throws IOException {
+  /** Checks the zip and unpacks the jars of its {@code lib/}. */
+  private List<Path> unpackZip(ArchiveCopy copy, Path folder) throws IOException {
     List<Path> libraries = new ArrayList<>();
     visit(
         copy,
         (archive, directory, content) -> {
           readManifest(directory, content, false);
-          ArchiveChecks.check(archive, directory, budget);
-          verifyContent(directory, content, ArchiveIntake::isLibrary);
+          check(archive, directory, content, ArchiveIntake::isLibrary);
           Path lib = Files.createDirectory(folder.resolve("lib"));
           lib.toFile().deleteOnExit();
           for (ZipMember member : directory.members()) {
@@ -175,14 +134,6 @@ final class ArchiveIntake {
         });
     if (libraries.isEmpty()) {
       throw new PluginRejectedException("The zip has no jar in its " + LIBRARIES + " folder.");
-    }
-    boolean ownManifest = manifest.isPresent();
-    boolean classes = false;
-    for (Path library : libraries) {
-      classes |= openLibrary(library, ownManifest);
-    }
-    if (!classes) {
-      throw new PluginRejectedException(noClass());
     }
     return libraries;
   }
@@ -203,18 +154,23 @@ final class ArchiveIntake {
     return target;
   }
 
-  /** Checks one jar of {@code lib/} and says whether it holds classes. */
-  private boolean openLibrary(Path library, boolean ownManifest) throws IOException {
+  private void openLibraries(List<Path> libraries) throws IOException {
+    boolean ownManifest = manifest.isPresent();
     boolean[] classes = new boolean[1];
-    visit(
-        library,
-        (archive, directory, content) -> {
-          ArchiveChecks.check(archive, directory, budget);
-          verifyContent(directory, content, member -> false);
-          readLibraryManifest(directory, content, ownManifest);
-          classes[0] = hasClass(directory);
-        });
-    return classes[0];
+    for (Path library : libraries) {
+      try (ArchiveCopy copy = ArchiveCopy.open(library)) {
+        visit(
+            copy,
+            (archive, directory, content) -> {
+              check(archive, directory, content, member -> false);
+              readLibraryManifest(directory, content, ownManifest);
+              classes[0] |= hasClass(directory);
+            });
+      }
+    }
+    if (!classes[0]) {
+      throw new PluginRejectedException(NO_CLASS);
+    }
   }
 
   /** Read before all checks, so that a rejected archive still says whose types are missing. */
@@ -254,13 +210,20 @@ final class ArchiveIntake {
     return PluginManifest.parse(content.read(member, budget.limits().manifestBytes()));
   }
 
-  /** Inflates every entry once, to nowhere, unless these very bytes passed before. */
-  private void verifyContent(
-      ZipDirectory directory, ZipContent content, Predicate<ZipMember> unpackedAnyway)
+  /**
+   * Applies the rules, then inflates every entry once, to nowhere. Both are spared an archive whose
+   * very bytes passed before.
+   */
+  private void check(
+      ByteBuffer archive,
+      ZipDirectory directory,
+      ZipContent content,
+      Predicate<ZipMember> unpackedAnyway)
       throws IOException {
-    if (checked.contains(sha256)) {
+    if (known) {
       return;
     }
+    ArchiveChecks.check(archive, directory, budget);
     for (ZipMember member : directory.members()) {
       if (!member.folder() && !unpackedAnyway.test(member)) {
         content.copy(member, OutputStream.nullOutputStream());
@@ -268,17 +231,7 @@ final class ArchiveIntake {
     }
   }
 
-  private static void requireClasses(ZipDirectory directory) {
-    if (!hasClass(directory)) {
-      throw new PluginRejectedException(noClass());
-    }
-  }
-
   private static boolean hasClass(ZipDirectory directory) {
     return directory.members().stream().anyMatch(member -> member.name().endsWith(".class"));
-  }
-
-  private static String noClass() {
-    return "The archive holds no class.";
   }
 }

@@ -27,7 +27,7 @@ public final class PluginHost implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(PluginHost.class.getName());
   private final PrivateFolder copies;
-  private final CheckedDigests checked;
+  private final VerifiedFiles verified;
   private final Duration callLimit;
   private final Map<String, LoadedPlugin> live = new ConcurrentHashMap<>();
   private final ExecutorService thread =
@@ -35,9 +35,9 @@ public final class PluginHost implements AutoCloseable {
   private long generation;
   private volatile boolean closed;
 
-  private PluginHost(PrivateFolder copies, CheckedDigests checked, Duration callLimit) {
+  private PluginHost(PrivateFolder copies, VerifiedFiles verified, Duration callLimit) {
     this.copies = copies;
-    this.checked = checked;
+    this.verified = verified;
     this.callLimit = callLimit;
   }
 
@@ -62,7 +62,7 @@ public final class PluginHost implements AutoCloseable {
           String.valueOf(e.getMessage()));
       copies = PrivateFolder.openTemporary();
     }
-    return new PluginHost(copies, new CheckedDigests(folder.resolve("checked")), callLimit);
+    return new PluginHost(copies, VerifiedFiles.open(folder.resolve("verified")), callLimit);
   }
 
   /**
@@ -90,7 +90,7 @@ public final class PluginHost implements AutoCloseable {
             generation,
             new FolderRepository(folders),
             copies,
-            checked,
+            verified,
             live,
             this::unloaded,
             callLimit)

@@ -28,7 +28,7 @@ final class PluginLoad {
   private final FolderRepository repository;
   private final Pf4jLoading pf4j;
   private final PrivateFolder copies;
-  private final CheckedDigests checked;
+  private final VerifiedFiles verified;
   private final Map<String, LoadedPlugin> live;
   private final Consumer<LoadedPlugin> closed;
   private final Duration callLimit;
@@ -43,7 +43,7 @@ final class PluginLoad {
       long generation,
       FolderRepository repository,
       PrivateFolder copies,
-      CheckedDigests checked,
+      VerifiedFiles verified,
       Map<String, LoadedPlugin> live,
       Consumer<LoadedPlugin> closed,
       Duration callLimit) {
@@ -51,7 +51,7 @@ final class PluginLoad {
     this.repository = repository;
     this.pf4j = new Pf4jLoading(repository);
     this.copies = copies;
-    this.checked = checked;
+    this.verified = verified;
     this.live = live;
     this.closed = closed;
     this.callLimit = callLimit;
@@ -76,6 +76,7 @@ final class PluginLoad {
         leases.add(plugin.lease);
       }
     }
+    verified.save();
     return new PluginRegistry(generation, infos, repository.warnings(), factories, leases);
   }
 
@@ -153,7 +154,7 @@ final class PluginLoad {
     if (plugin.plugin != null) {
       return;
     }
-    ArchiveIntake intake = new ArchiveIntake(plugin.file, copies, checked);
+    ArchiveIntake intake = new ArchiveIntake(plugin.file, copies, verified);
     try {
       plugin.archive = intake.take();
     } finally {
@@ -163,7 +164,9 @@ final class PluginLoad {
   }
 
   private void carryOver(FoundPlugin plugin) throws IOException {
-    String sha256 = ArchiveIntake.sha256Of(plugin.file);
+    Optional<FileStamp> stamp = FileStamp.of(plugin.file);
+    Optional<String> known = stamp.flatMap(one -> verified.sha256(plugin.file, one));
+    String sha256 = known.isPresent() ? known.get() : ArchiveCopy.sha256Of(plugin.file);
     LoadedPlugin open = live.get(sha256);
     PluginLease lease = open == null ? null : open.lease().orElse(null);
     if (open != null && lease != null) {

@@ -6,12 +6,17 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -23,6 +28,8 @@ import java.util.stream.Stream;
 final class PrivateFolder implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(PrivateFolder.class.getName());
   private static final String LOCK = "lock";
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
   private static final String RUNS = "run-";
   private static final String OWN_RUNS = RUNS + ProcessHandle.current().pid() + "-";
   private final Path path;
@@ -39,10 +46,26 @@ final class PrivateFolder implements AutoCloseable {
     try {
       Files.createDirectories(parent);
       sweep(parent);
-      return locked(Files.createTempDirectory(parent, OWN_RUNS));
+      return locked(newRun(parent));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "The folder for copies of plugins cannot be made in " + parent + ".", e);
+    }
+  }
+
+  /** A new folder, open to its user alone. The parent is the user's own: no name need be secret. */
+  private static Path newRun(Path parent) throws IOException {
+    boolean posix = parent.getFileSystem().supportedFileAttributeViews().contains("posix");
+    FileAttribute<?>[] own =
+        posix
+            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+            : new FileAttribute<?>[0];
+    while (true) {
+      try {
+        return Files.createDirectory(parent.resolve(OWN_RUNS + System.nanoTime()), own);
+      } catch (FileAlreadyExistsException e) {
+        Thread.onSpinWait(); // another host of this process took that nanosecond
+      }
     }
   }
 

@@ -110,6 +110,21 @@ final class PluginUnloadTest {
   }
 
   @Test
+  void a_jar_replaced_by_one_of_equal_size_and_time_is_a_new_plugin() throws IOException {
+    Path jar = versioned("1").write(plugins.resolve("d.jar"));
+    var time = Files.getLastModifiedTime(jar);
+    try (PluginRegistry first = load()) {
+      versioned("2").write(jar);
+      Files.setLastModifiedTime(jar, time);
+      try (PluginRegistry second = load()) {
+        assertThat(second.plugins().getFirst().version()).isEqualTo("2");
+        assertThat(second.plugins().getFirst().sha256())
+            .isNotEqualTo(first.plugins().getFirst().sha256());
+      }
+    }
+  }
+
+  @Test
   void a_replaced_jar_serves_new_backends_while_old_ones_go_on()
       throws IOException, InterruptedException {
     versioned("1").write(plugins.resolve("d.jar"));
