@@ -20,7 +20,12 @@ final class BackendsReader {
   /** The variables that choose a backend, the first one set wins. */
   static final List<String> SELECTORS = List.of("JACKFIELD_LLM_BACKEND", "LLM_PROVIDER");
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  /** What backends and profiles may be named: a call may name them before a colon. */
+  static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+  /** The same for people. */
+  static final String NAME_HINT = "A name has letters, digits, '.', '_' and '-', at most 64.";
+
   private static final KeyPath PROVIDERS = KeyPath.of("llm", "providers");
 
   private final Resolution resolution;
@@ -93,10 +98,7 @@ final class BackendsReader {
   private boolean named(Located name) {
     if (!NAME.matcher(name.text()).matches()) {
       resolution.problem(
-          name.location(),
-          name.path(),
-          Shown.value(name.text()) + " is not a name.",
-          "A name has letters, digits, '.', '_' and '-', at most 64.");
+          name.location(), name.path(), Shown.value(name.text()) + " is not a name.", NAME_HINT);
       return false;
     }
     BackendConfig first = backends.get(name.text());

@@ -46,8 +46,9 @@ public final class ConfigReference {
         stay what they are where text is expected.
 
         **A backend's settings** come from its entry, else from the environment variables that its
-        type declares, else from defaults. `%s`, else `%s`, names one backend (its name or type) that
-        is then used alone, with no fallback; it needs no entry, and not even a file.
+        type declares, else from defaults. The variable `%s`, or `%s` when that is
+        not set, names one backend (by its name or type) that is then used alone, with no fallback; it
+        needs no entry, and not even a file.
 
         **Limits.** UTF-8, at most 256 KB, at most 20 levels; no tags, anchors, aliases or merge keys;
         every key once.

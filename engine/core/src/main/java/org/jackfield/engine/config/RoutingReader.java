@@ -111,6 +111,13 @@ final class RoutingReader {
             "A backend has the same name.",
             "A call names profiles and backends alike; give one of them another name.");
       }
+      if (!BackendsReader.NAME.matcher(entry.name()).matches()) {
+        resolution.problem(
+            entry.key().location(),
+            PROFILES,
+            Shown.value(entry.name()) + " is not a name.",
+            BackendsReader.NAME_HINT);
+      }
       profiles.put(entry.name(), profile(entry, order));
     }
     return profiles;
