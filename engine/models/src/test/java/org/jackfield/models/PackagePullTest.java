@@ -88,6 +88,16 @@ class PackagePullTest {
   }
 
   @Test
+  void a_cache_named_by_a_relative_path_is_the_same_for_pip() throws Exception {
+    pip();
+    Path relative = Path.of("").toAbsolutePath().relativize(temp);
+    StoreFixture here = new StoreFixture(relative);
+    here.variables.putAll(fixture.variables);
+
+    assertThat(here.pull(entry())).isAbsolute().isEqualTo(fixture.target());
+  }
+
+  @Test
   void pip_is_asked_for_one_built_wheel_and_nothing_else() throws Exception {
     pip();
 
