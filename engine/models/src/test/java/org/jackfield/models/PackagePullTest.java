@@ -85,6 +85,7 @@ class PackagePullTest {
     assertThat(fixture.pull(entry())).hasBinaryContent(CONTENT);
     assertThat(Testing.names(fixture.folder()))
         .containsExactly(".lock", "tiny.gguf", "tiny.gguf.stamp");
+    assertThat(fixture.progress.done()).isEqualTo(120_000).isEqualTo(fixture.progress.total());
   }
 
   @Test
