@@ -88,16 +88,21 @@ public final class ModelStore implements ArtifactStore {
       DiskSpace space,
       Duration stall) {
     this.catalogue = catalogue;
-    this.folders = folders;
+    // Absolute: programs that write to the cache run in folders of their own.
+    this.folders =
+        new Folders(
+            folders.config().toAbsolutePath().normalize(),
+            folders.data().toAbsolutePath().normalize(),
+            folders.cache().toAbsolutePath().normalize());
     this.home = Path.of(environment.find("HOME").orElse(System.getProperty("user.home", ".")));
     this.files =
         new FilePull(
             new Fetcher(environment, space),
-            new Pins(folders.data().resolve(LOCK_FILE)),
+            new Pins(this.folders.data().resolve(LOCK_FILE)),
             Mirror.of(environment),
-            folders.cache());
+            this.folders.cache());
     this.natives =
-        new NativeStore(files, folders.cache().resolve("natives"), platform, environment);
+        new NativeStore(files, this.folders.cache().resolve("natives"), platform, environment);
     this.stall = stall;
   }
 
@@ -270,7 +275,7 @@ public final class ModelStore implements ArtifactStore {
             ? "There is no file "
                 + name
                 + " (looked in "
-                + folders.config().toAbsolutePath().normalize()
+                + folders.config()
                 + " and "
                 + Path.of("").toAbsolutePath()
                 + ")."

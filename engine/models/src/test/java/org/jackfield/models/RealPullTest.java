@@ -24,11 +24,10 @@ class RealPullTest {
 
   @Test
   void the_default_model_is_pulled_into_the_users_cache() throws Exception {
-    UserFolders user = UserFolders.of(Environment.ofProcess());
     RecordedProgress progress = new RecordedProgress();
     ModelStore store =
         new ModelStore(
-            new Folders(CATALOGUE.resolveSibling(""), user.data(), user.cache()),
+            Folders.ofUser(Environment.ofProcess(), CATALOGUE.resolveSibling("")),
             Environment.ofProcess());
 
     Path model = store.locate("smollm2:135m", progress, () -> false);

@@ -75,6 +75,9 @@ final class ChildProcess {
       throw new FetchException(
           program() + " failed (exit code " + process.exitValue() + "): " + said.lines());
     }
+    if (likelyBytes > 0) {
+      pull.progress().bytes(pull.name(), likelyBytes, likelyBytes);
+    }
   }
 
   private Process start() throws FetchException {

