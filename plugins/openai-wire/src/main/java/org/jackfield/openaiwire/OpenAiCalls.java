@@ -49,7 +49,7 @@ public final class OpenAiCalls {
               throw new BackendException(ErrorCode.AUTHENTICATION, message)
                   .withHint(endpoint.keyHint());
             });
-    HttpExchange exchange = http.send(call, attempt);
+    HttpExchange exchange = reach(call, attempt);
     boolean accepted = false;
     try {
       if (exchange.status() < 200 || exchange.status() > 299) {
@@ -61,6 +61,17 @@ public final class OpenAiCalls {
       if (!accepted) {
         exchange.close();
       }
+    }
+  }
+
+  private HttpExchange reach(HttpCall call, Attempt attempt) {
+    try {
+      return http.send(call, attempt);
+    } catch (BackendException error) {
+      if (error.code() == ErrorCode.UNAVAILABLE && error.hint().isEmpty()) {
+        throw error.withHint(endpointHint());
+      }
+      throw error;
     }
   }
 

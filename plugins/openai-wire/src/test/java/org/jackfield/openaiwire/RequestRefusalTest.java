@@ -147,8 +147,7 @@ class RequestRefusalTest {
         .asString()
         .contains("line 1")
         .doesNotContain("secret-key");
-    assertThat(OpenAiRequestBody.read(utf8("{" + MESSAGES + "}")).toString())
-        .doesNotContain("hi");
+    assertThat(OpenAiRequestBody.read(utf8("{" + MESSAGES + "}")).toString()).doesNotContain("hi");
   }
 
   private static void refused(String body, String named) {

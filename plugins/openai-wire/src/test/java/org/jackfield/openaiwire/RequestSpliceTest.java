@@ -58,8 +58,13 @@ class RequestSpliceTest {
     for (int seed = 0; seed < 500; seed++) {
       String json = text(new RandomRequest(new Random(seed)).json());
       OpenAiRequestBody body = OpenAiRequestBody.read(json.getBytes(StandardCharsets.UTF_8));
-      String spliced = text(body.request().withModel("a \"new\" one").wire(Protocol.OPENAI_CHAT)
-          .orElseThrow().bytes());
+      String spliced =
+          text(
+              body.request()
+                  .withModel("a \"new\" one")
+                  .wire(Protocol.OPENAI_CHAT)
+                  .orElseThrow()
+                  .bytes());
 
       String raw = body.json("model").orElse("");
       if (raw.isEmpty()) {
@@ -112,8 +117,8 @@ class RequestSpliceTest {
   }
 
   private static final List<String> STRUCTURAL =
-      List.of("model", "stream", "stream_options", "tools", "n", "max_tokens",
-          "max_completion_tokens");
+      List.of(
+          "model", "stream", "stream_options", "tools", "n", "max_tokens", "max_completion_tokens");
 
   private static OpenAiRequestBody reread(OpenAiRequestBody body) {
     return OpenAiRequestBody.read(body.bytes());

@@ -1,0 +1,152 @@
+package org.jackfield.plugin.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jackfield.spi.Backend;
+import org.jackfield.spi.BackendException;
+import org.jackfield.spi.DataLocation;
+import org.jackfield.spi.ErrorCode;
+import org.jackfield.spi.Health;
+import org.jackfield.spi.chat.Chat;
+import org.jackfield.spi.chat.ChatRequest;
+import org.jackfield.spi.chat.Limits;
+import org.jackfield.spi.chat.Message;
+import org.jackfield.spi.chat.Sampling;
+import org.jackfield.spi.http.HttpCall;
+import org.jackfield.spi.http.HttpTransport;
+import org.jackfield.testkit.TestingAttempt;
+import org.jackfield.testkit.TestingContext;
+import org.junit.jupiter.api.Test;
+
+class OpenAiFactoryTest {
+  private final OpenAiFactory factory = new OpenAiFactory();
+  private final List<HttpCall> sent = new ArrayList<>();
+
+  /** Keeps the call and goes no further. */
+  private final HttpTransport keeping =
+      (call, attempt) -> {
+        sent.add(call);
+        throw new BackendException(ErrorCode.UNAVAILABLE, "Nobody is there.");
+      };
+
+  @Test
+  void openai_itself_needs_a_key_and_the_error_names_the_variable() {
+    Backend backend = backend(Map.of());
+
+    BackendException error = ask(backend, question().build());
+
+    assertThat(error.code()).isEqualTo(ErrorCode.AUTHENTICATION);
+    assertThat(error.message()).startsWith("OPENAI_API_KEY is not set");
+    assertThat(error.hint().orElse("")).contains("OPENAI_API_KEY").contains("api_key");
+    Health health = backend.probe(TestingAttempt.unlimited());
+    assertThat(health.state()).isEqualTo(Health.State.DOWN);
+    assertThat(health.detail()).contains("OPENAI_API_KEY");
+    assertThat(sent).isEmpty();
+  }
+
+  @Test
+  void a_compatible_server_needs_none() {
+    ask(backend(Map.of("endpoint", "http://localhost:8000/v1")), question().build());
+
+    HttpCall call = sent.getFirst();
+    assertThat(call.url()).hasToString("http://localhost:8000/v1/chat/completions");
+    assertThat(call.headers()).noneMatch(header -> header.name().equals("Authorization"));
+  }
+
+  @Test
+  void an_endpoint_without_a_path_means_v1() {
+    ask(backend(Map.of("endpoint", "http://localhost:8000")), question().build());
+    ask(backend(Map.of("endpoint", "http://localhost:8000/")), question().build());
+    ask(backend(Map.of("endpoint", "http://localhost:8000/api/openai/")), question().build());
+
+    assertThat(sent)
+        .extracting(call -> call.url().toString())
+        .containsExactly(
+            "http://localhost:8000/v1/chat/completions",
+            "http://localhost:8000/v1/chat/completions",
+            "http://localhost:8000/api/openai/chat/completions");
+  }
+
+  @Test
+  void key_organization_and_project_are_headers_and_the_key_is_never_shown() {
+    ask(
+        backend(Map.of("api_key", "sk-1", "organization", "org-1", "project", "proj-1")),
+        question().build());
+
+    HttpCall call = sent.getFirst();
+    assertThat(call.headers())
+        .anySatisfy(
+            header -> {
+              assertThat(header.name()).isEqualTo("Authorization");
+              assertThat(header.value()).isEqualTo("Bearer sk-1");
+              assertThat(header.toString()).doesNotContain("sk-1");
+            })
+        .contains(new HttpCall.Header("OpenAI-Organization", "org-1", false))
+        .contains(new HttpCall.Header("OpenAI-Project", "proj-1", false));
+  }
+
+  @Test
+  void openai_itself_takes_the_newer_limit_and_no_top_k() {
+    Backend own = backend(Map.of("api_key", "sk-1"));
+    Backend other = backend(Map.of("endpoint", "http://localhost:8000/v1"));
+    ChatRequest limited = question().limits(Limits.NONE.withMaxOutputTokens(9)).build();
+    ChatRequest topK = question().sampling(Sampling.NONE.withTopK(5)).build();
+
+    ask(own, limited);
+    ask(other, limited);
+
+    assertThat(body(0)).contains("\"max_completion_tokens\":9").doesNotContain("\"max_tokens\"");
+    assertThat(body(1)).contains("\"max_tokens\":9").doesNotContain("max_completion_tokens");
+    assertThat(ask(own, topK).code()).isEqualTo(ErrorCode.UNSUPPORTED);
+    ask(other, topK);
+    assertThat(body(2)).contains("\"top_k\":5");
+  }
+
+  @Test
+  void data_goes_where_the_endpoint_is() {
+    assertThat(located(Map.of())).isEqualTo(DataLocation.CLOUD);
+    assertThat(located(Map.of("endpoint", "http://127.0.0.1:8080/v1")))
+        .isEqualTo(DataLocation.LOCAL);
+    assertThat(located(Map.of("endpoint", "http://10.0.0.5/v1"))).isEqualTo(DataLocation.TENANT);
+  }
+
+  @Test
+  void an_endpoint_with_credentials_in_it_is_refused_without_showing_them() {
+    assertThatThrownBy(() -> backend(Map.of("endpoint", "http://me:hunter2@localhost/v1")))
+        .isInstanceOfSatisfying(
+            BackendException.class,
+            error -> assertThat(error.code()).isEqualTo(ErrorCode.INVALID_REQUEST))
+        .hasMessageContaining("endpoint")
+        .extracting(Throwable::getMessage)
+        .asString()
+        .doesNotContain("hunter2");
+  }
+
+  private DataLocation located(Map<String, String> settings) {
+    return factory.data(TestingContext.settings(factory.settings(), settings));
+  }
+
+  private Backend backend(Map<String, String> settings) {
+    return factory.create(TestingContext.of(factory, settings).with(keeping));
+  }
+
+  private static ChatRequest.Builder question() {
+    return ChatRequest.builder().message(Message.user("Hello"));
+  }
+
+  private BackendException ask(Backend backend, ChatRequest request) {
+    Chat chat = backend.operation(Chat.class).orElseThrow();
+    return catchThrowableOfType(
+        BackendException.class, () -> chat.open(request, TestingAttempt.unlimited()));
+  }
+
+  private String body(int index) {
+    return new String(sent.get(index).body(), StandardCharsets.UTF_8);
+  }
+}
