@@ -98,15 +98,15 @@ final class ChatCommandTest {
     assertThat(result.err().lines().toList())
         .hasSize(2)
         .first()
-        .isEqualTo(
-            "first: Server not found at localhost:1. Start it with: serve → trying second");
+        .isEqualTo("first: Server not found at localhost:1. Start it with: serve → trying second");
     assertThat(result.err())
         .contains("second:tiny · fell back from first (unavailable) · 7+1 tokens");
   }
 
   @Test
   void a_backend_that_is_named_is_asked_alone() throws IOException {
-    TestingCli.Result result = new TestingCli(home, FALLBACK).run("chat", "--backend", "first", "?");
+    TestingCli.Result result =
+        new TestingCli(home, FALLBACK).run("chat", "--backend", "first", "?");
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.out()).isEmpty();
     assertThat(result.err())
@@ -115,7 +115,8 @@ final class ChatCommandTest {
 
   @Test
   void an_unknown_backend_is_told_with_those_there_are() throws IOException {
-    TestingCli.Result result = new TestingCli(home, FALLBACK).run("chat", "--backend", "secnd", "?");
+    TestingCli.Result result =
+        new TestingCli(home, FALLBACK).run("chat", "--backend", "secnd", "?");
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err()).contains("secnd").contains("first").contains("second");
   }

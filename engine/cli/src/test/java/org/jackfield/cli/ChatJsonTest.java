@@ -56,9 +56,8 @@ final class ChatJsonTest {
   @Test
   void a_failure_is_one_document_too() throws IOException {
     TestingCli.Result result =
-        cli(
-                TestingCli.oneBackend(
-                    "fail: RATE_LIMITED", "message: Too much.", "hint: Wait a minute."))
+        cli(TestingCli.oneBackend(
+                "fail: RATE_LIMITED", "message: Too much.", "hint: Wait a minute."))
             .run("chat", "--json", "Why?");
     assertThat(result.code()).isEqualTo(1);
     JsonNode error = document(result).path("error");
@@ -77,7 +76,9 @@ final class ChatJsonTest {
     assertThat(result.code()).isEqualTo(1);
     JsonNode error = document(result).path("error");
     assertThat(error.path("code").asString()).isEqualTo("invalid_request");
-    assertThat(error.path("message").asString()).contains("jackfield.yaml:2:3").contains("providers");
+    assertThat(error.path("message").asString())
+        .contains("jackfield.yaml:2:3")
+        .contains("providers");
   }
 
   @Test
@@ -88,7 +89,6 @@ final class ChatJsonTest {
     assertThat(result.out().chars().filter(c -> c != '\n'))
         .noneMatch(c -> EscapeFilter.obeyed((char) c));
     assertThat(result.out()).contains("é");
-    assertThat(document(result).path("text").asString())
-        .isEqualTo("a\033[2J\u009b1m\u202eb\177 é");
+    assertThat(document(result).path("text").asString()).isEqualTo("a\033[2J\u009b1m\u202eb\177 é");
   }
 }

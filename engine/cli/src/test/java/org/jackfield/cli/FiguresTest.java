@@ -10,7 +10,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class FiguresTest {
   @ParameterizedTest
   @CsvSource({
-    "0, 0 B", "999, 999 B", "1000, 1.0 kB", "98362432, 98.4 MB", "999960, 1.0 MB",
+    "0, 0 B",
+    "999, 999 B",
+    "1000, 1.0 kB",
+    "98362432, 98.4 MB",
+    "999960, 1.0 MB",
     "4370000000, 4.4 GB"
   })
   void bytes_are_in_decimal_units(long bytes, String text) {
@@ -19,7 +23,12 @@ final class FiguresTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0 ms", "99, 99 ms", "310, 0.31 s", "9999, 10.00 s", "12345, 12 s", "125000, 2 min 5 s",
+    "0, 0 ms",
+    "99, 99 ms",
+    "310, 0.31 s",
+    "9999, 10.00 s",
+    "12345, 12 s",
+    "125000, 2 min 5 s",
     "3780000, 1 h 3 min"
   })
   void measured_times_have_the_digits_that_matter(long millis, String text) {

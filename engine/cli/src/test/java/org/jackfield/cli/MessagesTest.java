@@ -62,8 +62,7 @@ final class MessagesTest {
     Messages messages = new Messages(err, true, new Style(true));
     messages.error("it failed");
     messages.dim("a remark");
-    assertThat(said())
-        .isEqualTo("\033[31mjackfield:\033[0m it failed\n\033[2ma remark\033[0m\n");
+    assertThat(said()).isEqualTo("\033[31mjackfield:\033[0m it failed\n\033[2ma remark\033[0m\n");
   }
 
   @Test

@@ -58,13 +58,15 @@ final class ScriptedBackend implements Backend, Chat {
       throw error(ErrorCode.valueOf(settings.string("fail")));
     }
     Deque<Chunk> chunks = new ArrayDeque<>();
-    chunks.add(Chunk.start(request.model().isEmpty() ? settings.string("model") : request.model(), ""));
+    chunks.add(
+        Chunk.start(request.model().isEmpty() ? settings.string("model") : request.model(), ""));
     if (settings.has("thinking")) {
       chunks.add(Chunk.thinking(0, settings.string("thinking")));
     }
     List<String> pieces = settings.strings("chunks");
     if (pieces.isEmpty()) {
-      pieces = List.of(request.messages().stream().map(ScriptedBackend::quoted).toList().toString());
+      pieces =
+          List.of(request.messages().stream().map(ScriptedBackend::quoted).toList().toString());
     }
     pieces.forEach(piece -> chunks.add(Chunk.text(1, piece)));
     return new Script(chunks, pieces.size(), attempt);
