@@ -64,7 +64,7 @@ final class ScriptedBackend implements Backend, Chat {
       chunks.add(Chunk.thinking(0, settings.string("thinking")));
     }
     List<String> pieces = settings.strings("chunks");
-    if (pieces.isEmpty() && !settings.flag("silent")) {
+    if (pieces.isEmpty()) {
       pieces =
           List.of(request.messages().stream().map(ScriptedBackend::quoted).toList().toString());
     }

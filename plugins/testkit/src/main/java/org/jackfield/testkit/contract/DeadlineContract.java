@@ -3,6 +3,7 @@ package org.jackfield.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Health;
@@ -75,7 +76,7 @@ public abstract class DeadlineContract extends DialectTest {
 
   @Test
   void a_probe_of_a_silent_upstream_does_not_outlive_the_deadline() {
-    upstream().enqueue(Reply.nothing().stall());
+    upstream().aside(request -> Optional.of(Reply.nothing().stall()));
 
     Health health = backend(context()).probe(TestingAttempt.limitedTo(SHORT));
 

@@ -46,7 +46,7 @@ public abstract class DialectTest {
   protected final void startUpstream() {
     upstream.close();
     upstream = ScriptedUpstream.start();
-    upstream.otherwise(request -> dialect().aside(request));
+    upstream.aside(request -> dialect().aside(request));
   }
 
   /** Closes the backends, then the upstream, which fails the test if it has complaints. */

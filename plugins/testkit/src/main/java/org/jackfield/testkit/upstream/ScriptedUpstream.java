@@ -56,6 +56,7 @@ public final class ScriptedUpstream implements AutoCloseable {
   private final List<String> complaints = new ArrayList<>();
   private final Set<ClientConnection> open = new HashSet<>();
   private Function<Received, Optional<Reply>> otherwise = request -> Optional.empty();
+  private Function<Received, Optional<Reply>> aside = request -> Optional.empty();
   private boolean remembering = true;
   private int connections;
   private int aborts;
@@ -121,6 +122,15 @@ public final class ScriptedUpstream implements AutoCloseable {
     return locked(
         () -> {
           otherwise = replies;
+          return this;
+        });
+  }
+
+  /** Answers the requests for which the function has a reply without touching the script. */
+  public ScriptedUpstream aside(Function<Received, Optional<Reply>> replies) {
+    return locked(
+        () -> {
+          aside = replies;
           return this;
         });
   }
@@ -318,6 +328,10 @@ public final class ScriptedUpstream implements AutoCloseable {
             received.add(request);
           }
           changed.signalAll();
+          Optional<Reply> besides = aside.apply(request);
+          if (besides.isPresent()) {
+            return besides.get();
+          }
           Exchange exchange = script.poll();
           if (exchange == null) {
             Optional<Reply> reply = otherwise.apply(request);

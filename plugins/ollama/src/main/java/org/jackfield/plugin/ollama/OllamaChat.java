@@ -1,0 +1,74 @@
+package org.jackfield.plugin.ollama;
+
+import java.util.Set;
+import org.jackfield.spi.Attempt;
+import org.jackfield.spi.BackendContext;
+import org.jackfield.spi.BackendException;
+import org.jackfield.spi.ErrorCode;
+import org.jackfield.spi.Settings;
+import org.jackfield.spi.chat.Chat;
+import org.jackfield.spi.chat.ChatRequest;
+import org.jackfield.spi.chat.ChatStream;
+import org.jackfield.spi.chat.Part;
+import org.jackfield.wire.ForeignFields;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Chat by {@code POST /api/chat} (https://docs.ollama.com/api/chat). Always streamed: a stream can
+ * be cancelled at any token, and tells of an error in its middle.
+ */
+final class OllamaChat implements Chat {
+  private final OllamaClient client;
+  private final Settings settings;
+  private final String name;
+
+  OllamaChat(OllamaClient client, BackendContext context) {
+    this.client = client;
+    this.settings = context.settings();
+    this.name = context.name();
+  }
+
+  @Override
+  public ChatStream open(ChatRequest request, Attempt attempt) {
+    String model = client.model(request.model());
+    ForeignFields.settle(
+        request.extensions(), Set.of(OllamaRequest.REASONING_EFFORT), name, attempt);
+    refuseCloudModel(model);
+    ObjectNode body = new OllamaRequest(settings, attempt).write(request, model);
+    refuseUnseenImages(request, model, attempt);
+    return new OllamaStream(client.post("/api/chat", body, model, attempt), client.hostPort());
+  }
+
+  /** A backend that is said to keep data on this machine must not be talked into the cloud. */
+  private void refuseCloudModel(String model) {
+    if (OllamaModel.runsInCloud(model) && !OllamaModel.runsInCloud(settings.string("model"))) {
+      throw new BackendException(
+              ErrorCode.UNSUPPORTED,
+              "Model '" + model + "' runs in Ollama's cloud; backend '" + name + "' does not.")
+          .withHint("Configure a backend with that model, so that its data rule is known.");
+    }
+  }
+
+  /** Asks first, because for a model without eyes Ollama drops the image and invents an answer. */
+  private void refuseUnseenImages(ChatRequest request, String model, Attempt attempt) {
+    boolean images =
+        request.messages().stream()
+            .flatMap(message -> message.parts().stream())
+            .anyMatch(Part.Image.class::isInstance);
+    if (!images) {
+      return;
+    }
+    ObjectNode question = JsonNodeFactory.instance.objectNode().put("model", model);
+    JsonNode capabilities = client.ask("/api/show", question, model, attempt).path("capabilities");
+    boolean sees =
+        capabilities.isMissingNode()
+            || capabilities.valueStream().anyMatch(item -> item.asString("").equals("vision"));
+    if (!sees) {
+      throw new BackendException(
+              ErrorCode.UNSUPPORTED, "Model '" + model + "' does not take images.")
+          .withHint("Use a model with the capability 'vision', see: ollama show " + model);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package org.jackfield.plugin.ollama;
+
+import java.util.List;
+import org.jackfield.spi.Backend;
+import org.jackfield.spi.BackendContext;
+import org.jackfield.spi.BackendFactory;
+import org.jackfield.spi.DataLocation;
+import org.jackfield.spi.Setting;
+import org.jackfield.spi.Setting.Kind;
+import org.jackfield.spi.Settings;
+import org.jackfield.spi.SettingsSpec;
+
+/** Makes backends of the type {@code ollama}. */
+public final class OllamaFactory implements BackendFactory {
+  @Override
+  public List<String> types() {
+    return List.of("ollama");
+  }
+
+  @Override
+  public SettingsSpec settings() {
+    return SettingsSpec.of(
+            Setting.of("endpoint", Kind.URL, "Where the Ollama server is.")
+                .withDefault("http://localhost:11434")
+                .withVariables("OLLAMA_BASE_URL"),
+            // Two wishes for this default are known, llama3.1 and llama3.2; the one that also has
+            // the exact error texts holds, the other is a setting.
+            Setting.of("model", Kind.STRING, "The model to use unless a request names another.")
+                .withDefault("llama3.1")
+                .withVariables("OLLAMA_MODEL"),
+            Setting.of("api_key", Kind.SECRET, "A key, for a server behind a proxy that wants one.")
+                .withVariables("OLLAMA_API_KEY"),
+            Setting.of(
+                "num_ctx",
+                Kind.INTEGER,
+                "The context window in tokens; without it the server decides, by its memory."),
+            Setting.of(
+                "keep_alive",
+                Kind.STRING,
+                "How long the model stays loaded after a call, such as 5m; -1 for ever."),
+            Setting.of(
+                    "think",
+                    Kind.STRING,
+                    "Whether a thinking model thinks, or how much; without it the model decides.")
+                .withChoices("true", "false", "low", "medium", "high"))
+        .withRetries(0);
+  }
+
+  @Override
+  public DataLocation data(Settings settings) {
+    return OllamaModel.runsInCloud(settings.string("model"))
+        ? DataLocation.CLOUD
+        : DataLocation.of(settings.url("endpoint"));
+  }
+
+  @Override
+  public Backend create(BackendContext context) {
+    return new OllamaBackend(context);
+  }
+}
