@@ -52,6 +52,15 @@ record Route(
     if (colon > 0 && snapshot.backend(model.substring(0, colon)).isPresent()) {
       return one(snapshot, model.substring(0, colon), model.substring(colon + 1), Optional.empty());
     }
+    if (snapshot.selected()) {
+      return new Route(
+          snapshot.fallbackOrder(),
+          model,
+          snapshot.defaultProfile().map(name -> profile(snapshot, name)),
+          true,
+          "selected by the environment",
+          "another one is selected by the environment");
+    }
     if (snapshot.defaultProfile().isPresent()) {
       return byProfile(snapshot, snapshot.defaultProfile().get(), model);
     }
@@ -59,11 +68,9 @@ record Route(
         snapshot.fallbackOrder(),
         model,
         Optional.empty(),
-        snapshot.selected(),
-        snapshot.selected() ? "selected by the environment" : "in fallback_order",
-        snapshot.selected()
-            ? "another one is selected by the environment"
-            : "not in fallback_order");
+        false,
+        "in fallback_order",
+        "not in fallback_order");
   }
 
   private static String withoutPrefix(String backend, String model) {

@@ -40,7 +40,7 @@ final class SnapshotBuilder {
         backends,
         List.copyOf(routing.profiles().values()),
         new EngineSnapshot.Routing(
-            order, selected ? Optional.empty() : routing.defaultProfile(), selected),
+            order, routing.defaultProfile(), selected),
         plugins.types());
   }
 
