@@ -58,12 +58,11 @@ class LlamaCppBackendTest {
 
   @Test
   void answersWithTheDefaultModel() {
-    Answer answer =
-        ask(backend(Map.of()), request("What is the capital of France?").sampling(GREEDY).build());
+    Answer answer = ask(backend(Map.of()), paris());
 
     assertThat(answer.text()).isEqualTo("The capital of France is Paris.");
     assertThat(answer.finish().reason()).isEqualTo(FinishReason.STOP);
-    assertThat(answer.finish().usage().input()).hasValue(37);
+    assertThat(answer.finish().usage().input()).hasValue(23);
     assertThat(answer.finish().usage().output()).hasValue(8);
     assertThat(answer.chunks().getFirst()).isEqualTo(Chunk.start(MODEL, ""));
     assertThat(answer.chunks()).hasSizeGreaterThan(5);
@@ -245,7 +244,7 @@ class LlamaCppBackendTest {
   @Test
   void stopSequencesAndTheTokenLimitEndAnAnswer() {
     Backend backend = backend(Map.of());
-    ChatRequest request = request("What is the capital of France?").sampling(GREEDY).build();
+    ChatRequest request = paris();
 
     Answer stopped = ask(backend, request.withLimits(Limits.NONE.withStop(List.of(" is Par"))));
     Answer limited = ask(backend, with(request, 3));
@@ -361,7 +360,7 @@ class LlamaCppBackendTest {
             model -> {
               assertThat(model.id()).isEqualTo(MODEL);
               assertThat(model.sizeBytes()).hasValue(662816);
-              assertThat(model.contextTokens()).hasValue(512);
+              assertThat(model.contextTokens()).hasValue(256);
             });
   }
 
@@ -454,6 +453,17 @@ class LlamaCppBackendTest {
 
   private long count(Backend backend, ChatRequest request) {
     return backend.operation(TokenCount.class).orElseThrow().count(request, attempt).tokens();
+  }
+
+  /** A question that the small model answers in one sentence. */
+  private static ChatRequest paris() {
+    return with(
+        ChatRequest.builder()
+            .message(Message.system("Answer."))
+            .message(Message.user("What is the capital of France?"))
+            .sampling(GREEDY)
+            .build(),
+        40);
   }
 
   private static ChatRequest.Builder request(String text) {

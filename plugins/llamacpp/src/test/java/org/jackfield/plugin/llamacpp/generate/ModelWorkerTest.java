@@ -135,21 +135,21 @@ class ModelWorkerTest {
   @Test
   void aSlowReaderDoesNotHoldUpTheOthersEvenWithOnePlace() {
     ModelWorker worker = worker(1, 8);
-    int[] prompt = array(ids("The slow one"));
-    String expected = answer(worker, request(prompt, RANDOM, 200)).text();
+    GenerationRequest request = request(array(ids("The slow one")), RANDOM, 200);
+    Answer expected = answer(worker, request);
+    // More than fits into its queue: the worker cannot finish it while nobody reads.
+    assertThat(expected.pieces()).hasSizeGreaterThan(100);
 
-    Generation slow = worker.submit(request(prompt, RANDOM, 200));
-    StringBuilder text = new StringBuilder();
-    text.append(((GenerationEvent.Piece) slow.next()).text());
+    Generation slow = worker.submit(request);
+    String text = ((GenerationEvent.Piece) slow.next()).text();
     for (int i = 0; i < 3; i++) {
-      assertThat(
-              answer(worker, request(array(ids("Quick " + i)), RANDOM, 100)).end().outputTokens())
-          .isEqualTo(100);
+      GenerationRequest quick = request(array(ids("Quick " + i)), RANDOM, 30);
+      assertThat(answer(worker, quick).end().outputTokens()).isPositive();
     }
     Answer rest = Answer.read(slow);
 
-    assertThat(text + rest.text()).isEqualTo(expected);
-    assertThat(rest.end().outputTokens()).isEqualTo(200);
+    assertThat(text + rest.text()).isEqualTo(expected.text());
+    assertThat(rest.end().outputTokens()).isEqualTo(expected.end().outputTokens());
   }
 
   @Test
