@@ -1,8 +1,10 @@
 package org.jackfield.openaiwire;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
@@ -19,6 +21,7 @@ import org.jackfield.wire.Json;
  */
 public final class OpenAiRequestWriter {
   private final StringBuilder json = new StringBuilder(512);
+  private final Set<String> written = new HashSet<>(Set.of("model"));
   private final ChatRequest request;
   private final String limitField;
   private final boolean extendedSampling;
@@ -69,11 +72,11 @@ public final class OpenAiRequestWriter {
     }
     sampling(request.sampling());
     limits(request.limits());
-    extensions();
     if (stream) {
       field("stream", "true");
       field("stream_options", "{\"include_usage\":true}");
     }
+    extensions();
     return json.append('}').toString();
   }
 
@@ -144,6 +147,9 @@ public final class OpenAiRequestWriter {
   }
 
   private void field(String name, String value) {
+    if (!written.add(name)) {
+      throw InvalidRequest.of("The field '" + name + "' is there twice: once in the extensions.");
+    }
     json.append(',').append(Json.quote(name)).append(':').append(value);
   }
 }

@@ -1,0 +1,223 @@
+package org.jackfield.plugin.claude;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import org.jackfield.spi.BackendException;
+import org.jackfield.spi.ErrorCode;
+import org.jackfield.spi.Extensions;
+import org.jackfield.spi.chat.Chunk;
+import org.jackfield.spi.chat.Protocol;
+import org.jackfield.spi.chat.WireFrame;
+import org.jackfield.wire.Frame;
+import org.jackfield.wire.Json;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads an answer of the Messages API, event by event or whole, into chunks; each event's raw bytes
+ * travel with its first chunk. The finish comes with {@code message_stop}: a body that ends without
+ * it, or without a stop reason, is an error. Unknown events and blocks become {@link Chunk.Other}.
+ * One answer, one thread.
+ */
+final class ClaudeDecoder {
+  /** What marks the signature of thinking that came encrypted, so that it goes back as it came. */
+  static final String REDACTED = "redacted_thinking:";
+
+  private final String subject;
+  private final Map<Integer, Block> blocks = new HashMap<>();
+  private final ClaudeUsage usage = new ClaudeUsage();
+  private final List<Chunk> pieces = new ArrayList<>(2);
+  private int parts;
+  private boolean started;
+  private boolean done;
+  private @Nullable String stopReason;
+
+  /** A content block: its part, and for a tool call what its arguments are if no piece comes. */
+  private static final class Block {
+    private final int part;
+    private @Nullable String pendingArguments;
+
+    Block(int part) {
+      this.part = part;
+    }
+  }
+
+  ClaudeDecoder(String subject) {
+    this.subject = subject;
+  }
+
+  boolean done() {
+    return done;
+  }
+
+  /** Reads one event; what it says is added to the queue. */
+  void read(Frame frame, Queue<Chunk> out) {
+    if (done) {
+      return;
+    }
+    JsonNode event = tree(frame.data(), frame.offset(), frame.length());
+    String type = Json.text(event, "type").orElse(frame.name());
+    switch (type) {
+      case "content_block_delta" -> delta(event);
+      case "message_start" -> start(event.path("message"));
+      case "content_block_start" ->
+          begin(event.path("index").asInt(0), event.path("content_block"));
+      case "content_block_stop" -> end(event.path("index").asInt(0));
+      case "message_delta" -> {
+        stopReason = Json.text(event.path("delta"), "stop_reason").orElse(stopReason);
+        usage.update(event.path("usage"));
+      }
+      case "message_stop" -> pieces.add(finish());
+      case "error" -> throw ClaudeErrors.inAnswer(subject, event.path("error"));
+      default -> {
+        // A ping, or an event that is newer than this code: its bytes travel on below.
+      }
+    }
+    flush(WireFrame.event(Protocol.ANTHROPIC_MESSAGES, frame.raw()), type, out);
+  }
+
+  /** Reads a whole answer, the finish included. */
+  void readWhole(byte[] body, Queue<Chunk> out) {
+    JsonNode message = tree(body, 0, body.length);
+    if (Json.text(message, "type").orElse("").equals("error")) {
+      throw ClaudeErrors.inAnswer(subject, message.path("error"));
+    }
+    start(message);
+    int index = 0;
+    for (JsonNode block : message.path("content")) {
+      begin(index, block);
+      end(index);
+      index++;
+    }
+    stopReason = Json.text(message, "stop_reason").orElse(null);
+    Chunk finish = finish();
+    flush(WireFrame.body(Protocol.ANTHROPIC_MESSAGES, body), "message", out);
+    out.add(finish);
+  }
+
+  private JsonNode tree(byte[] data, int offset, int length) {
+    try {
+      JsonNode node = Json.tree(data, offset, length);
+      if (node.isObject()) {
+        return node;
+      }
+    } catch (JacksonException malformed) {
+      throw broken("sent an answer that is not valid JSON.");
+    }
+    throw broken("sent an answer that is no JSON object.");
+  }
+
+  private BackendException broken(String how) {
+    return new BackendException(ErrorCode.PROTOCOL, subject + " " + how);
+  }
+
+  private void start(JsonNode message) {
+    usage.update(message.path("usage"));
+    started = true;
+    pieces.add(
+        Chunk.start(Json.text(message, "model").orElse(""), Json.text(message, "id").orElse("")));
+  }
+
+  private void begin(int index, JsonNode content) {
+    Block block = new Block(parts++);
+    blocks.put(index, block);
+    switch (Json.text(content, "type").orElse("")) {
+      case "text" -> text(block, Json.text(content, "text").orElse(""));
+      case "thinking" -> {
+        thinking(block, Json.text(content, "thinking").orElse(""));
+        Json.text(content, "signature").ifPresent(signature -> signature(block, signature));
+      }
+      case "redacted_thinking" ->
+          signature(block, REDACTED + Json.text(content, "data").orElse(""));
+      case "tool_use" -> {
+        pieces.add(
+            Chunk.toolCall(
+                block.part,
+                Json.text(content, "id").orElse(""),
+                Json.text(content, "name").orElse("")));
+        JsonNode input = content.path("input");
+        block.pendingArguments = input.isMissingNode() ? "{}" : input.toString();
+      }
+      default ->
+          pieces.add(
+              Chunk.other(
+                  "content_block", Extensions.of(Map.of("content_block", content.toString()))));
+    }
+  }
+
+  private void delta(JsonNode event) {
+    Block block = blocks.get(event.path("index").asInt(0));
+    if (block == null) {
+      throw broken("sent a piece of a block that did not begin.");
+    }
+    JsonNode delta = event.path("delta");
+    switch (Json.text(delta, "type").orElse("")) {
+      case "text_delta" -> text(block, Json.text(delta, "text").orElse(""));
+      case "thinking_delta" -> thinking(block, Json.text(delta, "thinking").orElse(""));
+      case "signature_delta" ->
+          Json.text(delta, "signature").ifPresent(signature -> signature(block, signature));
+      case "input_json_delta" -> {
+        String json = Json.text(delta, "partial_json").orElse("");
+        if (!json.isEmpty()) {
+          block.pendingArguments = null;
+          pieces.add(Chunk.arguments(block.part, json));
+        }
+      }
+      default -> pieces.add(Chunk.other("delta", Extensions.of(Map.of("delta", delta.toString()))));
+    }
+  }
+
+  private void text(Block block, String text) {
+    if (!text.isEmpty()) {
+      pieces.add(Chunk.text(block.part, text));
+    }
+  }
+
+  private void thinking(Block block, String text) {
+    if (!text.isEmpty()) {
+      pieces.add(Chunk.thinking(block.part, text));
+    }
+  }
+
+  private void signature(Block block, String signature) {
+    if (!signature.isEmpty()) {
+      pieces.add(Chunk.thinkingSignature(block.part, signature));
+    }
+  }
+
+  private void end(int index) {
+    Block block = blocks.get(index);
+    if (block != null && block.pendingArguments != null) {
+      pieces.add(Chunk.arguments(block.part, block.pendingArguments));
+      block.pendingArguments = null;
+    }
+  }
+
+  private Chunk finish() {
+    if (stopReason == null) {
+      throw broken("ended its answer without a stop reason.");
+    }
+    done = true;
+    return Chunk.finish(StopReasons.read(stopReason), usage.total());
+  }
+
+  /** The error of a body that ended before {@code message_stop}. */
+  BackendException cut() {
+    return broken("ended its answer without message_stop" + (started ? "." : ", before it began."));
+  }
+
+  private void flush(WireFrame wire, String type, Queue<Chunk> out) {
+    if (pieces.isEmpty()) {
+      pieces.add(Chunk.other(type, Extensions.NONE));
+    }
+    out.add(pieces.getFirst().withWire(wire));
+    for (int i = 1; i < pieces.size(); i++) {
+      out.add(pieces.get(i));
+    }
+    pieces.clear();
+  }
+}
