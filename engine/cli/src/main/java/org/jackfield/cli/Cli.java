@@ -47,7 +47,7 @@ public final class Cli {
         messages.error("cannot write to standard output: " + e.getCause());
       }
       return e.readerGone() ? ExitCode.OK : ExitCode.FAILED;
-    } catch (RuntimeException | IOException e) {
+    } catch (RuntimeException | IOException | Error e) {
       return tell(e, out, messages);
     }
   }
@@ -161,7 +161,7 @@ public final class Cli {
     messages.line("See: " + command + " --help");
   }
 
-  private int tell(Exception e, Output out, Messages messages) {
+  private int tell(Throwable e, Output out, Messages messages) {
     boolean debug = console.environment().find("JACKFIELD_DEBUG").isPresent();
     if (debug) {
       StringWriter trace = new StringWriter();
@@ -180,6 +180,11 @@ public final class Cli {
       case BackendException failed ->
           messages.error(Narrator.withHint(failed.message(), failed.hint()));
       case FailureException failed -> messages.error(failed.message());
+      case OutOfMemoryError failed ->
+          messages.error(
+              "out of memory ("
+                  + failed.getMessage()
+                  + "). Give it more, as with: JACKFIELD_JAVA_OPTS=-Xmx4g");
       case IOException failed -> messages.error(String.valueOf(failed.getMessage()));
       default ->
           messages.error(

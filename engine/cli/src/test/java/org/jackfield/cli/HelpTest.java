@@ -52,6 +52,7 @@ final class HelpTest {
     String help = help(command);
     if ("write".equals(System.getProperty("golden"))) {
       Files.writeString(Path.of("src/test/resources/org/jackfield/cli/help").resolve(file), help);
+      return;
     }
     try (InputStream golden = HelpTest.class.getResourceAsStream("help/" + file)) {
       assertThat(golden).as("help/" + file).isNotNull();
