@@ -112,6 +112,14 @@ class RefusedTemplatesTest {
     assertThat(failure.line()).isEqualTo(2);
   }
 
+  @Test
+  void messagesOfErrorsHaveBoundedLength() {
+    assertThat(compileFailure("{{ x | " + "y".repeat(100_000) + " }}").getMessage())
+        .hasSizeLessThan(5000);
+    ChatTemplateException raised = renderFailure("{{ raise_exception('y' * 100000) }}");
+    assertThat(raised.detail()).hasSize(4003).endsWith("y...");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

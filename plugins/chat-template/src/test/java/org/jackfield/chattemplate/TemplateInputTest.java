@@ -116,6 +116,19 @@ class TemplateInputTest {
   }
 
   @Test
+  void reasoningIsFoundUnderTheNamesThatTemplatesRead() {
+    for (String name : List.of("reasoning_content", "thinking", "reasoning")) {
+      assertThat(
+              render(
+                  "{{ messages[0].thinking }} {{ messages[0].reasoning_content }}",
+                  TemplateInput.builder().message(Map.of("role", "assistant", name, "why"))))
+          .isEqualTo("why why");
+    }
+    assertThat(render("{{ messages[0] }}", TemplateInput.builder().message("user", "x")))
+        .isEqualTo("{'role': 'user', 'content': 'x'}");
+  }
+
+  @Test
   void laterChangesOfTheCallersMapsHaveNoEffect() {
     List<String> list = new ArrayList<>(List.of("a"));
     Map<String, Object> message = new HashMap<>(Map.of("role", "user", "content", list));
