@@ -74,6 +74,18 @@ def render(source, context):
         return {"raised" if raised else "error": str(e)}
 
 
+def alias_reasoning(context):
+    """As transformers' _alias_reasoning_fields."""
+    messages = []
+    for message in context["messages"]:
+        names = ("reasoning_content", "thinking", "reasoning")
+        reasoning = next((message[n] for n in names if message.get(n) is not None), None)
+        if reasoning is not None:
+            message = {"thinking": reasoning, **message, "reasoning_content": reasoning}
+        messages.append(message)
+    return {**context, "messages": messages}
+
+
 def main():
     out = {"jinja2": jinja2.__version__, "snippets": {}, "templates": {}}
     snippets = json.loads((HERE / "snippets.json").read_text())
@@ -83,7 +95,7 @@ def main():
     conversations = json.loads((HERE / "conversations.json").read_text())
     for file in sorted((HERE / "templates").glob("*.jinja")):
         for name, context in conversations.items():
-            full = {"tools": None, "documents": None, "bos_token": "<s>", "eos_token": "</s>", **context}
+            full = {"tools": None, "documents": None, "bos_token": "<s>", "eos_token": "</s>", **alias_reasoning(context)}
             out["templates"][f"{file.stem}/{name}"] = render(file.read_text(), full)
     (HERE / "expected.json").write_text(json.dumps(out, ensure_ascii=False, indent=1) + "\n")
     for kind in ("snippets", "templates"):

@@ -50,7 +50,10 @@ public final class ChatTemplateException extends RuntimeException {
     return code == Code.RAISED;
   }
 
-  /** The message without its place; for {@link Code#RAISED} exactly what the template said. */
+  /**
+   * The message without its place; for {@link Code#RAISED} exactly what the template said, up to
+   * 4,000 characters.
+   */
   public String detail() {
     return detail;
   }

@@ -166,10 +166,11 @@ final class Comparisons {
       return text.string().contains(part.string());
     }
     if (container instanceof DictValue dict) {
-      if (element instanceof Value.Undefined) {
-        return false;
-      }
-      return dict.find(run, element) != null;
+      boolean neverKey =
+          !DictValue.canBeKey(element)
+              && !(element instanceof Value.ListValue)
+              && !(element instanceof DictValue);
+      return !neverKey && dict.find(run, element) != null;
     }
     Iterator<Value> items =
         Types.elements(container)

@@ -16,11 +16,27 @@ final class InputReader {
   private static final Set<String> ROLES =
       Set.of("system", "user", "assistant", "tool", "developer", "function");
 
+  /* transformers 5, utils/chat_template_utils.py, _REASONING_FIELDS: the first one given wins. */
+  private static final List<String> REASONING_FIELDS =
+      List.of("reasoning_content", "thinking", "reasoning");
+
   private InputReader() {}
 
-  /** Reads a message: a mapping whose role, when it is a known one, counts as template text. */
+  /**
+   * Reads a message: a mapping whose role, when it is a known one, counts as template text. As
+   * transformers does, its reasoning is also there under the names that templates read.
+   */
   static Value message(Map<String, ? extends @Nullable Object> message, String path) {
     DictValue dict = new DictValue(true);
+    Value reasoning = Value.None.NONE;
+    for (String name : REASONING_FIELDS) {
+      if (reasoning == Value.None.NONE) {
+        reasoning = read(message.get(name), path + "." + name, 1);
+      }
+    }
+    if (reasoning != Value.None.NONE) {
+      dict.put(Text.content("thinking"), reasoning);
+    }
     for (Map.Entry<String, ? extends @Nullable Object> entry : message.entrySet()) {
       String name = entry.getKey();
       Object value = entry.getValue();
@@ -28,6 +44,9 @@ final class InputReader {
       dict.put(
           Text.content(name),
           isRole ? Text.template(value.toString()) : read(value, path + "." + name, 1));
+    }
+    if (reasoning != Value.None.NONE) {
+      dict.put(Text.content("reasoning_content"), reasoning);
     }
     return dict;
   }

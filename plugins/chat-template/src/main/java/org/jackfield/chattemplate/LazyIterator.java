@@ -15,25 +15,33 @@ final class LazyIterator {
   private LazyIterator() {}
 
   /** An iterator that comes into being when the first element is asked for. */
-  static Iterator<Value> deferred(Supplier<Iterator<Value>> source) {
+  static Iterator<Value> deferred(RenderRun run, Supplier<Iterator<Value>> source) {
     return new Iterator<>() {
       private @Nullable Iterator<Value> items;
 
       private Iterator<Value> items() {
         if (items == null) {
+          run.enter();
           items = source.get();
+          run.leave();
         }
         return items;
       }
 
       @Override
       public boolean hasNext() {
-        return items().hasNext();
+        run.enter();
+        boolean more = items().hasNext();
+        run.leave();
+        return more;
       }
 
       @Override
       public Value next() {
-        return items().next();
+        run.enter();
+        Value value = items().next();
+        run.leave();
+        return value;
       }
     };
   }

@@ -86,14 +86,21 @@ final class Lexer {
         stop--;
       }
     } else if (sign != '+' && kind != '{') {
-      int line = Math.max(text.lastIndexOf('\n', end - 1) + 1, pos);
-      if ((line > pos || lineStarts) && skipSpace(line) >= end) {
+      int line = end;
+      while (line > pos && isBlank(text.charAt(line - 1))) {
+        line--;
+      }
+      if (line > pos ? text.charAt(line - 1) == '\n' : lineStarts) {
         stop = line;
       }
     }
     if (stop > pos) {
       add(Kind.DATA, text.substring(pos, stop), pos);
     }
+  }
+
+  private static boolean isBlank(char c) {
+    return c != '\n' && PythonChars.isSpace(c);
   }
 
   private int skipSpace(int from) {

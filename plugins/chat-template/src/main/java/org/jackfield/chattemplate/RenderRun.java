@@ -6,7 +6,7 @@ import org.jackfield.chattemplate.ChatTemplateException.Code;
 /** The state of one rendering: what it has cost, where it is, what time it is. One thread only. */
 final class RenderRun {
   /** Nested evaluations; sized so that the deepest one fits a small thread stack. */
-  static final int MAX_DEPTH = 600;
+  static final int MAX_DEPTH = 400;
 
   private static final int CHARS_PER_STEP = 1024;
 

@@ -15,6 +15,7 @@ final class SelectionFilters {
   static Value apply(RenderRun run, FilterName filter, Value value, Arguments arguments) {
     return new GeneratorValue(
         LazyIterator.deferred(
+            run,
             // jinja2 does not iterate what is false, so that none and 0 select nothing.
             () ->
                 Types.isTrue(value)

@@ -16,10 +16,10 @@ final class SequenceFilters {
 
   static Value apply(RenderRun run, FilterName filter, Value value, Bound bound) {
     return switch (filter) {
-      case BATCH -> lazily(() -> batch(run, value, bound));
+      case BATCH -> lazily(run, () -> batch(run, value, bound));
       case DICTSORT -> dictSort(run, value, bound);
       case FIRST -> first(Types.iterate(run, value), "the sequence has no first item");
-      case ITEMS -> lazily(() -> items(run, value));
+      case ITEMS -> lazily(run, () -> items(run, value));
       case JOIN -> join(run, value, bound);
       case LAST -> last(run, value);
       case LENGTH -> length(run, value);
@@ -29,7 +29,7 @@ final class SequenceFilters {
       case REVERSE -> reverse(run, value);
       case SORT -> sort(run, value, bound);
       case SUM -> sum(run, value, bound);
-      case UNIQUE -> lazily(() -> unique(run, value, bound));
+      case UNIQUE -> lazily(run, () -> unique(run, value, bound));
       case ABS,
           CAPITALIZE,
           CENTER,
@@ -58,8 +58,8 @@ final class SequenceFilters {
   }
 
   /** What jinja2 computes as it is read: an error in it shows only then. */
-  private static Value lazily(Supplier<Iterator<Value>> items) {
-    return new GeneratorValue(LazyIterator.deferred(items));
+  private static Value lazily(RenderRun run, Supplier<Iterator<Value>> items) {
+    return new GeneratorValue(LazyIterator.deferred(run, items));
   }
 
   private static Value length(RenderRun run, Value value) {

@@ -6,6 +6,9 @@ import org.jackfield.chattemplate.ChatTemplateException.Code;
 final class Source {
   static final int MAX_CHARS = 1024 * 1024;
 
+  // A template can name things of any length, and raise any text.
+  private static final int MAX_DETAIL_CHARS = 4000;
+
   private final String name;
   private final String text;
 
@@ -41,7 +44,11 @@ final class Source {
     return line;
   }
 
-  ChatTemplateException error(Code code, String detail, int at) {
+  ChatTemplateException error(Code code, String fullDetail, int at) {
+    String detail =
+        fullDetail.length() <= MAX_DETAIL_CHARS
+            ? fullDetail
+            : fullDetail.substring(0, MAX_DETAIL_CHARS) + "...";
     int place = Math.min(at, text.length());
     int column = place - text.lastIndexOf('\n', place - 1);
     return new ChatTemplateException(code, name, detail, line(place), column);

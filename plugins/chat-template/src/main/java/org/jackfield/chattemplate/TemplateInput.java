@@ -67,7 +67,9 @@ public final class TemplateInput {
     /**
      * Adds a message with the fields of the chat format: {@code role}, {@code content} (a string,
      * null or a list of parts), {@code name}, {@code tool_calls}, {@code tool_call_id}, {@code
-     * reasoning_content} and whatever the template reads.
+     * reasoning_content} and whatever the template reads. Reasoning is found under {@code
+     * reasoning_content} and {@code thinking}, whichever of these names or {@code reasoning} it
+     * has.
      *
      * @throws IllegalArgumentException when a value is of a type that no template can see
      */

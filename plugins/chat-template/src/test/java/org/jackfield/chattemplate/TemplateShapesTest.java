@@ -17,31 +17,33 @@ class TemplateShapesTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-03-05T14:07:09Z"), ZoneOffset.UTC);
 
+  private static final Map<String, @Nullable Object> JINJA2 =
+      Fixtures.map(Fixtures.json("jinja2/expected.json").get("templates"));
+  private static final Map<String, @Nullable Object> CONVERSATIONS =
+      Fixtures.json("jinja2/conversations.json");
+  private static final Map<String, @Nullable Object> TRANSFORMERS =
+      Fixtures.json("transformers/expected.json");
+  private static final Map<String, @Nullable Object> CASES =
+      Fixtures.json("transformers/cases.json");
+
   static Stream<String> jinja2Cases() {
-    return Fixtures.map(Fixtures.json("jinja2/expected.json").get("templates")).keySet().stream();
+    return JINJA2.keySet().stream();
   }
 
   static Stream<String> transformersCases() {
-    return Fixtures.json("transformers/expected.json").keySet().stream();
+    return TRANSFORMERS.keySet().stream();
   }
 
   @ParameterizedTest
   @MethodSource("jinja2Cases")
   void rendersWhatJinja2Renders(String name) {
-    Map<String, @Nullable Object> all =
-        Fixtures.map(Fixtures.json("jinja2/expected.json").get("templates"));
-    check("jinja2", name, Fixtures.json("jinja2/conversations.json"), Fixtures.map(all.get(name)));
+    check("jinja2", name, CONVERSATIONS, Fixtures.map(JINJA2.get(name)));
   }
 
   @ParameterizedTest
   @MethodSource("transformersCases")
   void rendersWhatTransformersRenders(String name) {
-    Map<String, @Nullable Object> all = Fixtures.json("transformers/expected.json");
-    check(
-        "transformers",
-        name,
-        Fixtures.json("transformers/cases.json"),
-        Fixtures.map(all.get(name)));
+    check("transformers", name, CASES, Fixtures.map(TRANSFORMERS.get(name)));
   }
 
   private static void check(
