@@ -2,7 +2,6 @@ package org.jackfield.engine.snapshot;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jackfield.engine.config.BackendConfig;
 import org.jackfield.engine.config.BackendState;
 import org.jackfield.engine.config.EngineConfig;
@@ -39,8 +38,7 @@ final class SnapshotBuilder {
         generation,
         backends,
         List.copyOf(routing.profiles().values()),
-        new EngineSnapshot.Routing(
-            order, routing.defaultProfile(), selected),
+        new EngineSnapshot.Routing(order, routing.defaultProfile(), selected),
         plugins.types());
   }
 
