@@ -128,7 +128,7 @@ final class LlamaCppBackend implements Backend {
       return info.withSize(Files.size(file))
           .withContext((int) Math.min(trained, settings.contextTokens()));
     } catch (IOException | GgufException e) {
-      context.events().notice(context.name() + ": " + e.getMessage());
+      context.events().notice(String.valueOf(e.getMessage()));
       return info;
     }
   }

@@ -258,9 +258,8 @@ final class ModelPool implements AutoCloseable {
       context
           .events()
           .notice(
-              "%s: loaded %s in %d ms: %d x %d tokens of context, %d threads"
+              "loaded %s in %d ms: %d x %d tokens of context, %d threads"
                   .formatted(
-                      context.name(),
                       entry.name,
                       millis,
                       settings.parallel(),
