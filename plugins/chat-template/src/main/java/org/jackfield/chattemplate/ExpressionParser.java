@@ -2,8 +2,6 @@ package org.jackfield.chattemplate;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
-import org.jackfield.chattemplate.Expr.ArgumentList;
 import org.jackfield.chattemplate.Expr.BinaryOperator;
 import org.jackfield.chattemplate.Expr.CompareOperator;
 import org.jackfield.chattemplate.Token.Kind;
@@ -16,10 +14,17 @@ import org.jspecify.annotations.Nullable;
 final class ExpressionParser {
   private final TokenStream tokens;
   private final ParseContext context;
+  private final SuffixParser suffixes;
 
   ExpressionParser(TokenStream tokens, ParseContext context) {
     this.tokens = tokens;
     this.context = context;
+    this.suffixes = new SuffixParser(tokens, context, this);
+  }
+
+  /** A filter after its bar. */
+  Expr.FilterCall filter() {
+    return suffixes.filter();
   }
 
   Expr expression() {
@@ -227,7 +232,8 @@ final class ExpressionParser {
     return withFilters ? filters(expr) : expr;
   }
 
-  private Expr primary() {
+  /** A name, a literal or an expression in brackets. */
+  Expr primary() {
     Token token = tokens.current();
     return switch (token.kind()) {
       case NAME -> name(tokens.next());
@@ -295,7 +301,7 @@ final class ExpressionParser {
   }
 
   /** Reads up to the next item of a bracketed list; false when the bracket is closed. */
-  private boolean more(boolean first, String closing) {
+  boolean more(boolean first, String closing) {
     if (tokens.skipOperator(closing)) {
       return false;
     }
@@ -305,14 +311,15 @@ final class ExpressionParser {
     return !tokens.skipOperator(closing);
   }
 
-  private Expr postfix(Expr start) {
+  /** An operand with its subscripts and calls. */
+  Expr postfix(Expr start) {
     Expr expr = start;
     while (true) {
       Token token = tokens.current();
       if (token.isOperator(".") || token.isOperator("[")) {
-        expr = subscript(expr);
+        expr = suffixes.subscript(expr);
       } else if (token.isOperator("(")) {
-        expr = call(expr);
+        expr = suffixes.call(expr);
       } else {
         return expr;
       }
@@ -325,183 +332,14 @@ final class ExpressionParser {
       Token token = tokens.current();
       if (token.isOperator("|")) {
         tokens.next();
-        expr = new Expr.Filtered(expr, filter(), token.at());
+        expr = new Expr.Filtered(expr, suffixes.filter(), token.at());
       } else if (token.isName("is")) {
-        expr = test(expr);
+        expr = suffixes.test(expr);
       } else if (token.isOperator("(")) {
-        expr = call(expr);
+        expr = suffixes.call(expr);
       } else {
         return expr;
       }
     }
-  }
-
-  private Expr subscript(Expr object) {
-    Token begin = tokens.next();
-    if (begin.isOperator(".")) {
-      Token attribute = tokens.next();
-      if (attribute.is(Kind.INTEGER)) {
-        Value index = Value.integer(Long.parseLong(attribute.text()));
-        return new Expr.Subscript(object, new Expr.Const(index, attribute.at()), begin.at());
-      }
-      if (!attribute.is(Kind.NAME)) {
-        throw tokens.source().syntax("expected a name or number after '.'", attribute.at());
-      }
-      if (attribute.text().startsWith("__")) {
-        throw tokens
-            .source()
-            .unsupported(
-                "the attribute '%s' is not supported: internals of Python are out of reach"
-                    .formatted(attribute.text()),
-                attribute.at());
-      }
-      return new Expr.Attribute(object, attribute.text(), begin.at());
-    }
-    Expr result = tokens.current().isOperator(":") ? slice(object, null, begin) : null;
-    if (result == null) {
-      Expr index = expression();
-      result =
-          tokens.current().isOperator(":")
-              ? slice(object, index, begin)
-              : new Expr.Subscript(object, index, begin.at());
-    }
-    if (tokens.current().isOperator(",")) {
-      throw tokens.source().unsupported("a subscript with ',' is not supported", at());
-    }
-    tokens.expectOperator("]");
-    return result;
-  }
-
-  private Expr slice(Expr object, @Nullable Expr start, Token begin) {
-    tokens.expectOperator(":");
-    Expr stop = sliceBound();
-    Expr step = tokens.skipOperator(":") ? sliceBound() : null;
-    return new Expr.Slice(object, start, stop, step, begin.at());
-  }
-
-  private @Nullable Expr sliceBound() {
-    Token token = tokens.current();
-    return token.isOperator(":") || token.isOperator("]") || token.isOperator(",")
-        ? null
-        : expression();
-  }
-
-  private Expr call(Expr function) {
-    int at = at();
-    if (function instanceof Expr.Name name) {
-      context.call(name.name(), name.at());
-    } else if (function instanceof Expr.Attribute attribute) {
-      checkMethod(attribute.name(), attribute.at());
-    }
-    return new Expr.Call(function, arguments(), at);
-  }
-
-  private void checkMethod(String name, int at) {
-    boolean known =
-        StringMethod.find(name) != null
-            || ContainerMethod.allNames().contains(name)
-            || ContainerMethod.changesDict(name)
-            || ContainerMethod.changesList(name)
-            || name.equals("cycle")
-            || name.equals("changed");
-    if (!known) {
-      TreeSet<String> supported = new TreeSet<>(StringMethod.allNames());
-      supported.addAll(ContainerMethod.allNames());
-      throw tokens
-          .source()
-          .unsupported(
-              "the method '%s' is not supported; supported are %s".formatted(name, supported), at);
-    }
-  }
-
-  ArgumentList arguments() {
-    tokens.expectOperator("(");
-    List<Expr> positional = new ArrayList<>();
-    List<Expr.Keyword> named = new ArrayList<>();
-    while (more(positional.isEmpty() && named.isEmpty(), ")")) {
-      Token token = tokens.current();
-      if (token.isOperator("*") || token.isOperator("**")) {
-        throw tokens
-            .source()
-            .unsupported(
-                "unpacking arguments with '%s' is not supported".formatted(token.text()),
-                token.at());
-      }
-      if (token.is(Kind.NAME) && tokens.following().isOperator("=")) {
-        tokens.next();
-        tokens.next();
-        named.add(new Expr.Keyword(token.text(), expression()));
-      } else if (named.isEmpty()) {
-        positional.add(expression());
-      } else {
-        throw tokens.source().syntax("a positional argument follows a named one", token.at());
-      }
-    }
-    return new ArgumentList(List.copyOf(positional), List.copyOf(named));
-  }
-
-  /** A filter after its bar. */
-  Expr.FilterCall filter() {
-    Token token = tokens.expect(Kind.NAME, "the name of a filter");
-    FilterName filter = FilterName.find(token.text());
-    if (filter == null) {
-      throw tokens
-          .source()
-          .unsupported(
-              "the filter '%s' is not supported; supported are %s"
-                  .formatted(token.text(), FilterName.allNames()),
-              token.at());
-    }
-    ArgumentList arguments = tokens.current().isOperator("(") ? arguments() : ArgumentList.NONE;
-    checkShape("filter", token, filter.signature(), arguments);
-    return new Expr.FilterCall(filter, arguments, token.at());
-  }
-
-  private void checkShape(String kind, Token name, Signature signature, ArgumentList arguments) {
-    List<String> named = arguments.named().stream().map(Expr.Keyword::name).toList();
-    String mismatch = signature.mismatch(arguments.positional().size(), named);
-    if (!mismatch.isEmpty()) {
-      throw tokens
-          .source()
-          .unsupported("the %s '%s' %s".formatted(kind, name.text(), mismatch), name.at());
-    }
-  }
-
-  private Expr test(Expr input) {
-    int at = tokens.next().at();
-    boolean negated = tokens.skipName("not");
-    Token token = tokens.expect(Kind.NAME, "the name of a test");
-    TestName test = TestName.find(token.text());
-    if (test == null) {
-      throw tokens
-          .source()
-          .unsupported(
-              "the test '%s' is not supported; supported are %s"
-                  .formatted(token.text(), TestName.allNames()),
-              token.at());
-    }
-    ArgumentList arguments = ArgumentList.NONE;
-    if (tokens.current().isOperator("(")) {
-      arguments = arguments();
-    } else if (takesBareArgument(tokens.current())) {
-      context.enter(at());
-      arguments = new ArgumentList(List.of(postfix(primary())), List.of());
-      context.leave();
-    }
-    checkShape("test", token, test.signature(), arguments);
-    Expr expr = new Expr.Tested(input, test, arguments, at);
-    return negated ? new Expr.Not(expr, at) : expr;
-  }
-
-  private boolean takesBareArgument(Token token) {
-    if (token.isName("is")) {
-      throw tokens.source().syntax("tests cannot be chained with 'is'", token.at());
-    }
-    return switch (token.kind()) {
-      case NAME -> !token.isName("else") && !token.isName("or") && !token.isName("and");
-      case STRING, INTEGER, DECIMAL -> true;
-      case OPERATOR -> token.isOperator("[") || token.isOperator("{");
-      case DATA, BLOCK_BEGIN, BLOCK_END, VARIABLE_BEGIN, VARIABLE_END, END -> false;
-    };
   }
 }

@@ -11,56 +11,7 @@ final class NumberFilters {
 
   private NumberFilters() {}
 
-  static Value apply(RenderRun run, FilterName filter, Value value, Bound bound) {
-    if (value instanceof Value.Undefined undefined) {
-      throw run.error(undefined.message());
-    }
-    return switch (filter) {
-      case ABS -> absolute(run, value);
-      case FLOAT ->
-          decimal(run, value)
-              .<Value>map(d -> new Value.Decimal(d, Types.isContent(value)))
-              .orElse(bound.value(0, new Value.Decimal(0, false)));
-      case INT -> integer(run, value, bound);
-      case ROUND -> round(run, value, bound);
-      case BATCH,
-          CAPITALIZE,
-          CENTER,
-          DEFAULT,
-          DICTSORT,
-          ESCAPE,
-          FIRST,
-          FORMAT,
-          INDENT,
-          ITEMS,
-          JOIN,
-          LAST,
-          LENGTH,
-          LIST,
-          LOWER,
-          MAP,
-          MAX,
-          MIN,
-          REJECT,
-          REJECTATTR,
-          REPLACE,
-          REVERSE,
-          SAFE,
-          SELECT,
-          SELECTATTR,
-          SORT,
-          STRING,
-          SUM,
-          TITLE,
-          TOJSON,
-          TRIM,
-          UNIQUE,
-          UPPER ->
-          throw new IllegalStateException(filter + " is no number filter");
-    };
-  }
-
-  private static Value absolute(RenderRun run, Value value) {
+  static Value absolute(RenderRun run, Value value) {
     requireNumber(run, value, "abs");
     return value instanceof Value.Decimal number
         ? new Value.Decimal(Math.abs(number.value()), number.content())
@@ -73,7 +24,21 @@ final class NumberFilters {
     }
   }
 
-  private static Value integer(RenderRun run, Value value, Bound bound) {
+  private static void requireDefined(RenderRun run, Value value) {
+    if (value instanceof Value.Undefined undefined) {
+      throw run.error(undefined.message());
+    }
+  }
+
+  static Value decimal(RenderRun run, Value value, Bound bound) {
+    requireDefined(run, value);
+    return decimal(run, value)
+        .<Value>map(number -> new Value.Decimal(number, Types.isContent(value)))
+        .orElse(bound.value(0, new Value.Decimal(0, false)));
+  }
+
+  static Value integer(RenderRun run, Value value, Bound bound) {
+    requireDefined(run, value);
     boolean content = Types.isContent(value);
     if (value instanceof Text text) {
       run.step(text.length() / 16);
@@ -106,7 +71,7 @@ final class NumberFilters {
     return Arithmetic.isNumber(value) ? Optional.of(Arithmetic.decimal(value)) : Optional.empty();
   }
 
-  private static Value round(RenderRun run, Value value, Bound bound) {
+  static Value round(RenderRun run, Value value, Bound bound) {
     requireNumber(run, value, "round");
     long precision = bound.integer(0, 0);
     if (Math.abs(precision) > MAX_PRECISION) {

@@ -14,65 +14,23 @@ import org.jackfield.chattemplate.SelectionFilters.AttributePath;
 final class SequenceFilters {
   private SequenceFilters() {}
 
-  static Value apply(RenderRun run, FilterName filter, Value value, Bound bound) {
-    return switch (filter) {
-      case BATCH -> lazily(run, () -> batch(run, value, bound));
-      case DICTSORT -> dictSort(run, value, bound);
-      case FIRST -> first(Types.iterate(run, value), "the sequence has no first item");
-      case ITEMS -> lazily(run, () -> items(run, value));
-      case JOIN -> join(run, value, bound);
-      case LAST -> last(run, value);
-      case LENGTH -> length(run, value);
-      case LIST -> Value.list(Types.list(run, value));
-      case MAX -> extreme(run, value, bound, true);
-      case MIN -> extreme(run, value, bound, false);
-      case REVERSE -> reverse(run, value);
-      case SORT -> sort(run, value, bound);
-      case SUM -> sum(run, value, bound);
-      case UNIQUE -> lazily(run, () -> unique(run, value, bound));
-      case ABS,
-          CAPITALIZE,
-          CENTER,
-          DEFAULT,
-          ESCAPE,
-          FLOAT,
-          FORMAT,
-          INDENT,
-          INT,
-          LOWER,
-          MAP,
-          REJECT,
-          REJECTATTR,
-          REPLACE,
-          ROUND,
-          SAFE,
-          SELECT,
-          SELECTATTR,
-          STRING,
-          TITLE,
-          TOJSON,
-          TRIM,
-          UPPER ->
-          throw new IllegalStateException(filter + " is no sequence filter");
-    };
-  }
-
   /** What jinja2 computes as it is read: an error in it shows only then. */
   private static Value lazily(RenderRun run, Supplier<Iterator<Value>> items) {
     return new GeneratorValue(LazyIterator.deferred(run, items));
   }
 
-  private static Value length(RenderRun run, Value value) {
+  static Value length(RenderRun run, Value value) {
     return Types.size(value)
         .map(size -> (Value) Value.integer(size))
         .orElseThrow(() -> run.error("a %s has no length".formatted(Types.name(value))));
   }
 
-  private static Value first(Iterator<Value> items, String otherwise) {
-    return items.hasNext() ? items.next() : new Value.Undefined(otherwise);
+  static Value first(RenderRun run, Value value) {
+    Iterator<Value> items = Types.iterate(run, value);
+    return items.hasNext() ? items.next() : new Value.Undefined("the sequence has no first item");
   }
 
-  private static Value last(RenderRun run, Value value) {
+  static Value last(RenderRun run, Value value) {
     if (value instanceof GeneratorValue) {
       throw run.error("the last item of a generator is not known; use the filter 'list' first");
     }
@@ -80,7 +38,11 @@ final class SequenceFilters {
     return items.isEmpty() ? new Value.Undefined("the sequence has no last item") : items.getLast();
   }
 
-  private static Iterator<Value> items(RenderRun run, Value value) {
+  static Value items(RenderRun run, Value value) {
+    return lazily(run, () -> pairs(run, value));
+  }
+
+  private static Iterator<Value> pairs(RenderRun run, Value value) {
     if (value instanceof Value.Undefined) {
       return Collections.emptyIterator();
     }
@@ -90,7 +52,7 @@ final class SequenceFilters {
     return Types.iterate(run, new DictView(dict, DictView.Kind.ITEMS));
   }
 
-  private static Value join(RenderRun run, Value value, Bound bound) {
+  static Value join(RenderRun run, Value value, Bound bound) {
     UnaryOperator<Value> getter =
         bound.isNone(1) ? UnaryOperator.identity() : path(run, bound.value(1));
     List<Text> parts = new ArrayList<>();
@@ -105,7 +67,7 @@ final class SequenceFilters {
     return item -> path.of(item, null);
   }
 
-  private static Value reverse(RenderRun run, Value value) {
+  static Value reverse(RenderRun run, Value value) {
     if (value instanceof Text) {
       return Slices.slice(run, value, Value.None.NONE, Value.None.NONE, Value.integer(-1));
     }
@@ -116,7 +78,11 @@ final class SequenceFilters {
         : new GeneratorValue(reversed.iterator());
   }
 
-  private static Iterator<Value> batch(RenderRun run, Value value, Bound bound) {
+  static Value batch(RenderRun run, Value value, Bound bound) {
+    return lazily(run, () -> batches(run, value, bound));
+  }
+
+  private static Iterator<Value> batches(RenderRun run, Value value, Bound bound) {
     int size = bound.count(0, 0);
     List<Value> batches = new ArrayList<>();
     List<Value> batch = new ArrayList<>();
@@ -171,7 +137,7 @@ final class SequenceFilters {
     return new ArrayList<>(sorted.stream().map(Keyed::item).toList());
   }
 
-  private static Value sort(RenderRun run, Value value, Bound bound) {
+  static Value sort(RenderRun run, Value value, Bound bound) {
     boolean exact = bound.truth(1, false);
     List<UnaryOperator<Value>> getters = new ArrayList<>();
     if (bound.value(2, Value.None.NONE) instanceof Text attributes) {
@@ -193,7 +159,7 @@ final class SequenceFilters {
     return new Value.ListValue(sorted(run, keyed, bound.truth(0, false)), Types.isContent(value));
   }
 
-  private static Value dictSort(RenderRun run, Value value, Bound bound) {
+  static Value dictSort(RenderRun run, Value value, Bound bound) {
     if (!(value instanceof DictValue dict)) {
       throw run.error("dictsort wants a mapping, not a " + Types.name(value));
     }
@@ -212,7 +178,7 @@ final class SequenceFilters {
     return new Value.ListValue(sorted(run, keyed, bound.truth(2, false)), dict.content());
   }
 
-  private static Value extreme(RenderRun run, Value value, Bound bound, boolean greatest) {
+  static Value extreme(RenderRun run, Value value, Bound bound, boolean greatest) {
     UnaryOperator<Value> key = key(run, bound, 0, 1);
     Optional<Value> best = Optional.empty();
     for (Value item : Types.list(run, value)) {
@@ -228,7 +194,7 @@ final class SequenceFilters {
     return best.orElse(new Value.Undefined("the sequence was empty and has no extreme"));
   }
 
-  private static Value sum(RenderRun run, Value value, Bound bound) {
+  static Value sum(RenderRun run, Value value, Bound bound) {
     UnaryOperator<Value> getter =
         bound.isNone(0) ? UnaryOperator.identity() : path(run, bound.value(0));
     Value total = bound.value(1, Value.integer(0));
@@ -241,7 +207,11 @@ final class SequenceFilters {
     return total;
   }
 
-  private static Iterator<Value> unique(RenderRun run, Value value, Bound bound) {
+  static Value unique(RenderRun run, Value value, Bound bound) {
+    return lazily(run, () -> distinct(run, value, bound));
+  }
+
+  private static Iterator<Value> distinct(RenderRun run, Value value, Bound bound) {
     UnaryOperator<Value> key = key(run, bound, 0, 1);
     DictValue seen = new DictValue(false);
     List<Value> unique = new ArrayList<>();

@@ -35,16 +35,15 @@ final class StringMethods {
           Value.list(new ArrayList<>(TextOperations.lines(run, text, bound.truth(0, false))));
       case PARTITION -> Splitting.partition(run, text, bound.text(0), false);
       case RPARTITION -> Splitting.partition(run, text, bound.text(0), true);
-      case COUNT, ENDSWITH, FIND, INDEX, RFIND, RINDEX, STARTSWITH ->
-          TextSearch.apply(run, method, text, bound);
-      case REMOVEPREFIX -> {
-        boolean found = text.string().startsWith(bound.text(0).string());
-        yield found ? part(run, text, bound.text(0).length(), text.length()) : text;
-      }
-      case REMOVESUFFIX -> {
-        boolean found = text.string().endsWith(bound.text(0).string());
-        yield found ? part(run, text, 0, text.length() - bound.text(0).length()) : text;
-      }
+      case COUNT -> TextSearch.count(run, text, bound);
+      case STARTSWITH -> TextSearch.hasAffix(run, text, bound, true);
+      case ENDSWITH -> TextSearch.hasAffix(run, text, bound, false);
+      case FIND -> TextSearch.find(run, text, bound, false);
+      case RFIND -> TextSearch.find(run, text, bound, true);
+      case INDEX -> TextSearch.index(run, text, bound, false);
+      case RINDEX -> TextSearch.index(run, text, bound, true);
+      case REMOVEPREFIX -> withoutPrefix(run, text, bound.text(0));
+      case REMOVESUFFIX -> withoutSuffix(run, text, bound.text(0));
       case CENTER -> TextOperations.center(run, text, bound.count(0, 0), fill(bound));
       case LJUST -> TextOperations.pad(run, text, 0, space(text, bound), fill(bound));
       case RJUST -> TextOperations.pad(run, text, space(text, bound), 0, fill(bound));
@@ -54,6 +53,16 @@ final class StringMethods {
         yield Value.Bool.of(isAll(method, text));
       }
     };
+  }
+
+  private static Text withoutPrefix(RenderRun run, Text text, Text prefix) {
+    boolean found = text.string().startsWith(prefix.string());
+    return found ? part(run, text, prefix.length(), text.length()) : text;
+  }
+
+  private static Text withoutSuffix(RenderRun run, Text text, Text suffix) {
+    boolean found = text.string().endsWith(suffix.string());
+    return found ? part(run, text, 0, text.length() - suffix.length()) : text;
   }
 
   private static Text part(RenderRun run, Text text, int from, int to) {

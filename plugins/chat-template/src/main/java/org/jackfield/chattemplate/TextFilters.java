@@ -6,67 +6,18 @@ import java.util.List;
 final class TextFilters {
   private TextFilters() {}
 
-  static Text apply(RenderRun run, FilterName filter, Text text, Bound bound) {
-    boolean keepsMarkup =
-        filter == FilterName.ESCAPE
-            || filter == FilterName.LOWER
-            || filter == FilterName.REPLACE
-            || filter == FilterName.TITLE
-            || filter == FilterName.TRIM
-            || filter == FilterName.UPPER;
-    if (text.isMarkup() && !keepsMarkup) {
-      throw run.unsupported(
-          "the filter '%s' after safe or escape is not supported".formatted(filter.pythonName()));
-    }
-    return switch (filter) {
-      case CAPITALIZE -> Casing.capitalize(run, text);
-      case CENTER -> TextOperations.center(run, text, bound.count(0, 80), ' ');
-      case ESCAPE -> escape(run, text);
-      case FORMAT -> format(run, text, bound.all());
-      case INDENT -> indent(run, text, bound);
-      case LOWER -> Casing.lower(run, text);
-      case REPLACE ->
-          TextOperations.replace(
-              run,
-              text,
-              Printer.string(run, bound.value(0)),
-              Printer.string(run, bound.value(1)),
-              bound.isNone(2) ? -1 : bound.count(2, -1));
-      case TITLE -> Casing.filterTitle(run, text);
-      case TRIM -> TextOperations.strip(run, text, bound, true, true);
-      case UPPER -> Casing.upper(run, text);
-      case ABS,
-          BATCH,
-          DEFAULT,
-          DICTSORT,
-          FIRST,
-          FLOAT,
-          INT,
-          ITEMS,
-          JOIN,
-          LAST,
-          LENGTH,
-          LIST,
-          MAP,
-          MAX,
-          MIN,
-          REJECT,
-          REJECTATTR,
-          REVERSE,
-          ROUND,
-          SAFE,
-          SELECT,
-          SELECTATTR,
-          SORT,
-          STRING,
-          SUM,
-          TOJSON,
-          UNIQUE ->
-          throw new IllegalStateException(filter + " is no text filter");
-    };
+  static Text center(RenderRun run, Text text, Bound bound) {
+    return TextOperations.center(run, text, bound.count(0, 80), ' ');
   }
 
-  private static Text format(RenderRun run, Text format, Arguments arguments) {
+  static Text replace(RenderRun run, Value value, Bound bound) {
+    Text old = Printer.string(run, bound.value(0));
+    Text replacement = Printer.string(run, bound.value(1));
+    int count = bound.isNone(2) ? -1 : bound.count(2, -1);
+    return TextOperations.replace(run, Printer.string(run, value), old, replacement, count);
+  }
+
+  static Text format(RenderRun run, Text format, Arguments arguments) {
     if (arguments.named().isEmpty()) {
       return PercentFormat.format(run, format, new Value.TupleValue(arguments.positional(), false));
     }
@@ -103,7 +54,13 @@ final class TextFilters {
     return out.append(text, plain, text.length()).build().asMarkup(true);
   }
 
-  private static Text indent(RenderRun run, Text text, Bound bound) {
+  static Text indent(RenderRun run, Value value, Bound bound) {
+    if (!(value instanceof Text text)) {
+      throw run.error("indent wants a string, not a " + Types.name(value));
+    }
+    if (text.isMarkup()) {
+      throw run.unsupported("the filter 'indent' after safe or escape is not supported");
+    }
     Text indentation = TextOperations.indentation(run, bound);
     boolean indentFirst = bound.truth(1, false);
     boolean indentBlank = bound.truth(2, false);

@@ -23,54 +23,24 @@ final class TextSearch {
     }
   }
 
-  static Value apply(RenderRun run, StringMethod method, Text text, Bound bound) {
-    Window window = Window.of(text, bound);
+  /** str.startswith() and str.endswith(). */
+  static Value hasAffix(RenderRun run, Text text, Bound bound, boolean atStart) {
     run.step(text.length() / 1024);
-    return switch (method) {
-      case STARTSWITH -> Value.Bool.of(affix(text, bound, window, true));
-      case ENDSWITH -> Value.Bool.of(affix(text, bound, window, false));
-      case COUNT -> Value.integer(count(run, text, bound.text(0), window));
-      case FIND -> Value.integer(find(run, text, bound.text(0), window, false));
-      case RFIND -> Value.integer(find(run, text, bound.text(0), window, true));
-      case INDEX -> found(run, find(run, text, bound.text(0), window, false));
-      case RINDEX -> found(run, find(run, text, bound.text(0), window, true));
-      case CAPITALIZE,
-          CENTER,
-          FORMAT,
-          ISALNUM,
-          ISALPHA,
-          ISDECIMAL,
-          ISDIGIT,
-          ISLOWER,
-          ISSPACE,
-          ISUPPER,
-          JOIN,
-          LJUST,
-          LOWER,
-          LSTRIP,
-          PARTITION,
-          REMOVEPREFIX,
-          REMOVESUFFIX,
-          REPLACE,
-          RJUST,
-          RPARTITION,
-          RSPLIT,
-          RSTRIP,
-          SPLIT,
-          SPLITLINES,
-          STRIP,
-          TITLE,
-          UPPER,
-          ZFILL ->
-          throw new IllegalStateException(method + " does not search");
-    };
+    return Value.Bool.of(affix(text, bound, Window.of(text, bound), atStart));
   }
 
-  private static Value found(RenderRun run, int index) {
+  /** str.index() and str.rindex(). */
+  static Value index(RenderRun run, Text text, Bound bound, boolean last) {
+    int index = position(run, text, bound, last);
     if (index < 0) {
       throw run.error("the substring was not found");
     }
     return Value.integer(index);
+  }
+
+  /** str.find() and str.rfind(). */
+  static Value find(RenderRun run, Text text, Bound bound, boolean last) {
+    return Value.integer(position(run, text, bound, last));
   }
 
   private static boolean affix(Text text, Bound bound, Window window, boolean atStart) {
@@ -89,7 +59,9 @@ final class TextSearch {
     return false;
   }
 
-  private static int find(RenderRun run, Text text, Text part, Window window, boolean last) {
+  private static int position(RenderRun run, Text text, Bound bound, boolean last) {
+    Text part = bound.text(0);
+    Window window = Window.of(text, bound);
     run.search(text.length(), part.length());
     if (!window.valid()) {
       return -1;
@@ -102,7 +74,13 @@ final class TextSearch {
     return at < window.from() ? -1 : text.codePointIndex(at);
   }
 
-  private static int count(RenderRun run, Text text, Text part, Window window) {
+  static Value count(RenderRun run, Text text, Bound bound) {
+    return Value.integer(occurrences(run, text, bound));
+  }
+
+  private static int occurrences(RenderRun run, Text text, Bound bound) {
+    Text part = bound.text(0);
+    Window window = Window.of(text, bound);
     run.search(text.length(), part.length());
     if (!window.valid()) {
       return 0;
