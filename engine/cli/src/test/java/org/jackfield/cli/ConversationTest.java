@@ -147,7 +147,7 @@ final class ConversationTest {
   void pasted_lines_stay_together() throws Exception {
     begin(TestingCli.oneBackend());
     type("\033[200~first\nsecond\033[201~\r");
-    screen.await("[USER: first\nsecond]");
+    screen.await("[USER: first\r\nsecond]"); // the line discipline adds the return
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.jackfield.engine.config.ServerConfig;
 import org.jackfield.openaiwire.OpenAiErrorBody;
 import org.jackfield.server.Handler;
 import org.jackfield.spi.ErrorCode;
+import org.jspecify.annotations.Nullable;
 
 /** A Helidon server with one handler for everything. Thread-safe. */
 public final class HelidonListener {
@@ -67,16 +68,26 @@ public final class HelidonListener {
       server.start();
     } catch (RuntimeException e) {
       watch.close();
-      throw new EngineException(
-          ErrorCode.UNAVAILABLE,
-          "The server cannot listen on " + config.host() + ":" + config.port() + ": " + why(e),
-          e,
-          "Is another server running there? Choose another server.port.",
-          List.of(),
-          null,
-          null);
+      throw cannotListen(config, why(e), e);
+    }
+    if (!server.isRunning()) {
+      // It logs why and returns, where a port is taken.
+      watch.close();
+      throw cannotListen(config, "the address cannot be bound", null);
     }
     return new HelidonListener(server, watch);
+  }
+
+  private static EngineException cannotListen(
+      ServerConfig config, String why, @Nullable Throwable cause) {
+    return new EngineException(
+        ErrorCode.UNAVAILABLE,
+        "The server cannot listen on " + config.host() + ":" + config.port() + ": " + why + ".",
+        cause,
+        "Is another server running there? Choose another server.port.",
+        List.of(),
+        null,
+        null);
   }
 
   private static String why(Throwable e) {
