@@ -139,8 +139,7 @@ class OpenAiChatTest {
     assertThat(sent()).contains("\"max_completion_tokens\":5").doesNotContain("\"max_tokens\"");
 
     ask(received("{\"max_completion_tokens\":6,\"model\":\"m\"," + MESSAGES + "}"));
-    assertThat(sent())
-        .isEqualTo("{\"max_completion_tokens\":6,\"model\":\"m\"," + MESSAGES + "}");
+    assertThat(sent()).isEqualTo("{\"max_completion_tokens\":6,\"model\":\"m\"," + MESSAGES + "}");
   }
 
   @Test
@@ -236,8 +235,7 @@ class OpenAiChatTest {
 
   private Collected ask(ChatRequest request) {
     OpenAiChat chat =
-        new OpenAiChat(
-            new OpenAiCalls(endpoint, new TestingTransport(), InstantSource.system()));
+        new OpenAiChat(new OpenAiCalls(endpoint, new TestingTransport(), InstantSource.system()));
     try (ChatStream stream = chat.open(request, TestingAttempt.unlimited())) {
       return Collected.from(stream);
     }

@@ -43,15 +43,14 @@ class RequestDecoderTest {
   @Test
   void media_are_read_from_data_urls_and_other_urls_are_only_kept() {
     Message message =
-        read(
-                "{\"messages\":[{\"role\":\"user\",\"content\":["
-                    + "{\"type\":\"image_url\",\"image_url\":{\"url\":"
-                    + "\"data:image/PNG;charset=x;base64,AQID\"}},"
-                    + "{\"type\":\"image_url\",\"image_url\":\"https://x.test/a.png\"},"
-                    + "{\"type\":\"input_audio\",\"input_audio\":"
-                    + "{\"data\":\"AQID\",\"format\":\"wav\"}},"
-                    + "{\"type\":\"file\",\"file\":{\"filename\":\"a.pdf\",\"file_data\":"
-                    + "\"data:application/pdf;base64,AQID\"}}]}]}")
+        read("{\"messages\":[{\"role\":\"user\",\"content\":["
+                + "{\"type\":\"image_url\",\"image_url\":{\"url\":"
+                + "\"data:image/PNG;charset=x;base64,AQID\"}},"
+                + "{\"type\":\"image_url\",\"image_url\":\"https://x.test/a.png\"},"
+                + "{\"type\":\"input_audio\",\"input_audio\":"
+                + "{\"data\":\"AQID\",\"format\":\"wav\"}},"
+                + "{\"type\":\"file\",\"file\":{\"filename\":\"a.pdf\",\"file_data\":"
+                + "\"data:application/pdf;base64,AQID\"}}]}]}")
             .messages()
             .getFirst();
 

@@ -79,9 +79,7 @@ class RequestWriterTest {
                     Part.image(Media.remote(URI.create("https://x.test/a.png"))),
                     Part.audio(Media.inline("audio/mpeg", bytes)),
                     Part.document(Media.inline("application/pdf", bytes), "a.pdf"))))
-        .message(
-            Message.of(
-                Message.Role.ASSISTANT, List.of(Part.toolCall("c1", "f", "{\"a\":1}"))))
+        .message(Message.of(Message.Role.ASSISTANT, List.of(Part.toolCall("c1", "f", "{\"a\":1}"))))
         .message(Message.toolResult("c1", "ok"))
         .message(
             Message.of(
@@ -157,8 +155,7 @@ class RequestWriterTest {
         Message.of(Message.Role.ASSISTANT, List.of(Part.image(Media.inline("image/png", bytes)))),
         ErrorCode.UNSUPPORTED);
     refused(
-        Message.of(Message.Role.TOOL, List.of(Part.text("no result"))),
-        ErrorCode.INVALID_REQUEST);
+        Message.of(Message.Role.TOOL, List.of(Part.text("no result"))), ErrorCode.INVALID_REQUEST);
     refused(
         Message.of(
             Message.Role.TOOL,
