@@ -11,6 +11,7 @@ import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.Protocol;
 import org.jackfield.spi.chat.WireBody;
 import org.jackfield.wire.Json;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -21,19 +22,19 @@ import tools.jackson.databind.JsonNode;
  * of all other fields stay as they were.
  */
 public final class OpenAiRequestBody implements WireBody {
+  /** What the way of a request depends on. */
+  private record Head(String model, boolean stream, boolean includeUsage) {}
+
   private final byte[] bytes;
   private final FieldSpans spans;
-  private final String model;
-  private final boolean stream;
-  private final boolean includeUsage;
 
-  private OpenAiRequestBody(
-      byte[] bytes, FieldSpans spans, String model, boolean stream, boolean includeUsage) {
+  /** Known from the one pass, or read again when a splice may have changed it and someone asks. */
+  private volatile @Nullable Head head;
+
+  private OpenAiRequestBody(byte[] bytes, FieldSpans spans, @Nullable Head head) {
     this.bytes = bytes;
     this.spans = spans;
-    this.model = model;
-    this.stream = stream;
-    this.includeUsage = includeUsage;
+    this.head = head;
   }
 
   /** Reads a body with {@link RequestCaps#DEFAULT}. */
@@ -51,28 +52,44 @@ public final class OpenAiRequestBody implements WireBody {
   public static OpenAiRequestBody read(byte[] bytes, RequestCaps caps) {
     OpenAiRequestScanner scanner = new OpenAiRequestScanner(bytes, caps);
     FieldSpans spans = scanner.scan();
-    return new OpenAiRequestBody(bytes, spans, scanner.model, scanner.stream, scanner.includeUsage);
+    Head head = new Head(scanner.model, scanner.stream, scanner.includeUsage);
+    return new OpenAiRequestBody(bytes, spans, head);
   }
 
   /** The request this body is. */
   public ChatRequest request() {
     return ChatRequest.received(
-        this, model, stream ? ChatRequest.Delivery.STREAM : ChatRequest.Delivery.WHOLE);
+        this, model(), stream() ? ChatRequest.Delivery.STREAM : ChatRequest.Delivery.WHOLE);
   }
 
   /** The model; empty when the body names none. */
   public String model() {
-    return model;
+    return head().model();
   }
 
   /** Whether the answer shall be streamed. */
   public boolean stream() {
-    return stream;
+    return head().stream();
   }
 
   /** Whether the stream shall end with a chunk of usage. */
   public boolean includeUsage() {
-    return includeUsage;
+    return head().includeUsage();
+  }
+
+  private Head head() {
+    Head known = head;
+    if (known == null) {
+      known =
+          new Head(
+              node("model").map(node -> node.asString("")).orElse(""),
+              node("stream").map(node -> node.asBoolean(false)).orElse(false),
+              node("stream_options")
+                  .map(node -> node.path("include_usage").asBoolean(false))
+                  .orElse(false));
+      head = known;
+    }
+    return known;
   }
 
   /** The names of the top-level fields, in order. */
@@ -190,33 +207,14 @@ public final class OpenAiRequestBody implements WireBody {
   }
 
   private OpenAiRequestBody changed(byte[] bytes, FieldSpans spans, String field) {
-    OpenAiRequestBody raw = new OpenAiRequestBody(bytes, spans, model, stream, includeUsage);
-    return switch (field) {
-      case "model" ->
-          new OpenAiRequestBody(
-              bytes,
-              spans,
-              raw.node("model").map(node -> node.asString("")).orElse(""),
-              stream,
-              includeUsage);
-      case "stream" -> {
-        boolean on = raw.node("stream").map(node -> node.asBoolean(false)).orElse(false);
-        yield new OpenAiRequestBody(bytes, spans, model, on, includeUsage);
-      }
-      case "stream_options" -> {
-        boolean on =
-            raw.node("stream_options")
-                .map(node -> node.path("include_usage").asBoolean(false))
-                .orElse(false);
-        yield new OpenAiRequestBody(bytes, spans, model, stream, on);
-      }
-      default -> raw;
-    };
+    boolean inHead =
+        field.equals("model") || field.equals("stream") || field.equals("stream_options");
+    return new OpenAiRequestBody(bytes, spans, inHead ? null : head);
   }
 
   /** The size and the model; never the content. */
   @Override
   public String toString() {
-    return "OpenAI request of " + bytes.length + " bytes for '" + model + "'";
+    return "OpenAI request of " + bytes.length + " bytes for '" + model() + "'";
   }
 }

@@ -1,0 +1,148 @@
+package org.jackfield.openaiwire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import org.jackfield.spi.BackendException;
+import org.jackfield.spi.ErrorCode;
+import org.jackfield.spi.chat.ChatRequest;
+import org.jackfield.spi.chat.Message;
+import org.jackfield.spi.chat.ResponseFormat;
+import org.jackfield.spi.chat.ToolChoice;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a body says in canonical terms, and what has no canonical word. */
+class RequestDecoderTest {
+  @Test
+  void roles_and_contents_are_read() {
+    ChatRequest request =
+        read(
+            "{\"messages\":[{\"role\":\"developer\",\"content\":\"D\"},"
+                + "{\"role\":\"system\",\"content\":[{\"type\":\"text\",\"text\":\"S\"}]},"
+                + "{\"role\":\"user\",\"content\":\"\"},"
+                + "{\"role\":\"assistant\",\"content\":null,\"reasoning\":\"R\",\"refusal\":\"N\","
+                + "\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":"
+                + "{\"name\":\"f\",\"arguments\":\"{}\"}}]},"
+                + "{\"role\":\"tool\",\"tool_call_id\":\"c\",\"content\":\"ok\"}]}");
+
+    assertThat(request.messages())
+        .extracting(message -> message.role() + " " + Parts.of(message))
+        .containsExactly(
+            "SYSTEM text D",
+            "SYSTEM text S",
+            "USER text ",
+            "ASSISTANT Thinking[text=R, signature=Optional.empty]|Refusal[text=N]"
+                + "|ToolCall[id=c, name=f, argumentsJson={}]",
+            "TOOL result ctext ok");
+    assertThat(request.extensions().isEmpty()).isTrue();
+  }
+
+  @Test
+  void media_are_read_from_data_urls_and_other_urls_are_only_kept() {
+    Message message =
+        read("{\"messages\":[{\"role\":\"user\",\"content\":["
+                + "{\"type\":\"image_url\",\"image_url\":{\"url\":"
+                + "\"data:image/PNG;charset=x;base64,AQID\"}},"
+                + "{\"type\":\"image_url\",\"image_url\":\"https://x.test/a.png\"},"
+                + "{\"type\":\"input_audio\",\"input_audio\":"
+                + "{\"data\":\"AQID\",\"format\":\"wav\"}},"
+                + "{\"type\":\"file\",\"file\":{\"filename\":\"a.pdf\",\"file_data\":"
+                + "\"data:application/pdf;base64,AQID\"}}]}]}")
+            .messages()
+            .getFirst();
+
+    assertThat(Parts.of(message))
+        .isEqualTo(
+            "image image/png 010203|image https://x.test/a.png|audio audio/wav 010203"
+                + "|document a.pdf application/pdf 010203");
+  }
+
+  @Test
+  void what_has_no_canonical_word_is_kept_under_its_path() {
+    ChatRequest request =
+        read(
+            "{\"user\":\"u\",\"logit_bias\":{\"1\" : 2},\"reasoning_effort\":\"low\","
+                + "\"stream_options\":{\"include_obfuscation\":false},"
+                + "\"tools\":[{\"type\":\"custom\",\"custom\":{\"name\":\"x\"}}],"
+                + "\"tool_choice\":{\"type\":\"allowed_tools\"},"
+                + "\"response_format\":{\"type\":\"grammar\"},"
+                + "\"messages\":[{\"role\":\"user\",\"name\":\"anna\",\"content\":["
+                + "{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://x.test/a\","
+                + "\"detail\":\"low\"}},{\"type\":\"brand_new\",\"x\":1},"
+                + "{\"type\":\"file\",\"file\":{\"file_id\":\"file-1\"}},"
+                + "{\"type\":\"text\",\"text\":\"t\",\"cache_control\":{\"type\":\"ephemeral\"}}]},"
+                + "{\"role\":\"assistant\",\"content\":\"a\",\"annotations\":[],\"audio\":null}]}");
+
+    assertThat(request.extensions().names())
+        .containsExactlyInAnyOrder(
+            "user",
+            "logit_bias",
+            "reasoning_effort",
+            "stream_options",
+            "tools[0]",
+            "tool_choice",
+            "response_format",
+            "messages[0].name",
+            "messages[0].content[0].image_url.detail",
+            "messages[0].content[1]",
+            "messages[0].content[2]",
+            "messages[0].content[3].cache_control");
+    assertThat(request.extensions().json("logit_bias")).contains("{\"1\" : 2}");
+    assertThat(request.tools()).isEmpty();
+    assertThat(request.toolChoice()).isEqualTo(ToolChoice.auto());
+  }
+
+  @Test
+  void tools_formats_and_limits_are_read_in_all_their_spellings() {
+    ChatRequest request =
+        read(
+            "{\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],"
+                + "\"tool_choice\":\"required\",\"stop\":\"END\",\"max_completion_tokens\":5,"
+                + "\"max_tokens\":9,\"response_format\":{\"type\":\"json_object\",\"schema\":"
+                + "{\"type\":\"object\"}},\"repeat_penalty\":1.5,"
+                + "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
+
+    assertThat(request.tools().getFirst().parametersJson())
+        .isEqualTo("{\"type\":\"object\",\"properties\":{}}");
+    assertThat(request.toolChoice()).isEqualTo(ToolChoice.required());
+    assertThat(request.limits().stop()).containsExactly("END");
+    assertThat(request.limits().maxOutputTokens()).hasValue(5);
+    assertThat(request.responseFormat())
+        .isEqualTo(ResponseFormat.jsonSchema("response", "{\"type\":\"object\"}", false));
+    assertThat(request.sampling().penalties().repeat()).hasValue(1.5);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"messages\":[{\"role\":\"robot\",\"content\":\"x\"}]|messages[0].role",
+        "\"messages\":[{\"content\":\"x\"}]|messages[0].role",
+        "\"messages\":[{\"role\":\"user\"}]|messages[0].content",
+        "\"messages\":[{\"role\":\"user\",\"content\":5}]|messages[0].content",
+        "\"messages\":[{\"role\":\"tool\",\"content\":\"x\"}]|messages[0].tool_call_id",
+        "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\"}]}]|messages[0].content[0].text",
+        "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,###\"}}]}]|messages[0].content[0].image_url.url",
+        "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"no url\"}}]}]|messages[0].content[0].image_url.url",
+        "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"temperature\":\"hot\"|temperature",
+        "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"temperature\":1e999|temperature",
+        "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"seed\":1.5|seed",
+        "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"tool_choice\":\"maybe\"|tool_choice",
+        "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"tools\":[{\"type\":\"function\",\"function\":{}}]|tools[0].function.name",
+        "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"response_format\":{\"type\":\"json_schema\"}|response_format.json_schema.schema",
+      })
+  void what_makes_no_sense_is_named(String fields, String path) {
+    assertThatThrownBy(() -> read("{" + fields + "}").messages())
+        .isInstanceOfSatisfying(
+            BackendException.class,
+            error -> assertThat(error.code()).isEqualTo(ErrorCode.INVALID_REQUEST))
+        .hasMessageContaining("'" + path + "'");
+  }
+
+  private static ChatRequest read(String json) {
+    return OpenAiRequestBody.read(json.getBytes(StandardCharsets.UTF_8)).request();
+  }
+}
