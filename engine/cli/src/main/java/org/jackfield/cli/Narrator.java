@@ -20,7 +20,7 @@ final class Narrator implements EngineListener, ArtifactStore.Progress {
   public void on(EngineEvent event) {
     switch (event) {
       case EngineEvent.FellBack fell -> messages.dim(fellBack(fell));
-      case EngineEvent.Notice notice -> messages.dim(notice.source() + ": " + notice.message());
+      case EngineEvent.Notice notice -> messages.dim(named(notice));
       case EngineEvent.ArtifactProgress progress ->
           pulls.bytes(progress.name(), progress.doneBytes(), progress.totalBytes());
       case EngineEvent.CallStarted started -> {}
@@ -39,6 +39,11 @@ final class Narrator implements EngineListener, ArtifactStore.Progress {
   @Override
   public void notice(String message) {
     messages.dim(message);
+  }
+
+  private static String named(EngineEvent.Notice notice) {
+    String name = notice.source() + ": ";
+    return notice.message().startsWith(name) ? notice.message() : name + notice.message();
   }
 
   private static String fellBack(EngineEvent.FellBack fell) {

@@ -22,6 +22,7 @@ final class PullProgress {
     final long startBytes;
     long shownNanos;
     long shownTenths;
+    boolean done;
 
     Pull(long nanos, long bytes) {
       startNanos = nanos;
@@ -43,9 +44,16 @@ final class PullProgress {
   /** So many bytes of that file are here, of all there will be; 0 in all when unknown. */
   synchronized void bytes(String name, long done, long total) {
     long now = nanoClock.getAsLong();
-    Pull pull = pulls.computeIfAbsent(name, key -> new Pull(now, done));
+    Pull pull =
+        pulls.compute(
+            name,
+            (key, known) ->
+                known == null || (known.done && done < total) ? new Pull(now, done) : known);
     if (total > 0 && done >= total) {
-      pulls.remove(name);
+      if (pull.done) {
+        return;
+      }
+      pull.done = true;
       messages.endProgress();
       messages.dim("fetched " + name + ", " + Figures.bytes(total) + in(now - pull.startNanos));
     } else if (messages.rich()) {

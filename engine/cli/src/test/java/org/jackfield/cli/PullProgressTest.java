@@ -59,6 +59,17 @@ final class PullProgressTest {
   }
 
   @Test
+  void an_end_that_is_told_again_and_again_is_shown_once_and_a_new_pull_anew() {
+    PullProgress progress = progress(false);
+    progress.bytes("model", 1000, 1000);
+    progress.bytes("model", 1000, 1000);
+    assertThat(said()).isEqualTo("fetched model, 1.0 kB in 0 ms\n");
+    progress.bytes("model", 0, 1000);
+    progress.bytes("model", 1000, 1000);
+    assertThat(said()).endsWith("fetched model, 1.0 kB in 0 ms\n");
+  }
+
+  @Test
   void elsewhere_there_is_a_line_at_each_tenth_and_not_more_than_one_in_two_seconds() {
     PullProgress progress = progress(false);
     for (int percent = 0; percent < 100; percent++) {
