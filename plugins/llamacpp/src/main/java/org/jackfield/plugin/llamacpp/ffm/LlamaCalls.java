@@ -44,6 +44,7 @@ final class LlamaCalls {
   private final MethodHandle contextNew;
   private final MethodHandle contextFree;
   private final MethodHandle contextSequenceLength;
+  private final MethodHandle contextThreads;
   private final MethodHandle memory;
   private final MethodHandle memoryRemove;
   private final MethodHandle memoryLast;
@@ -99,6 +100,8 @@ final class LlamaCalls {
             FunctionDescriptor.of(ADDRESS, ADDRESS, LlamaAbi.CONTEXT_PARAMS));
     contextFree = bind("llama_free", FunctionDescriptor.ofVoid(ADDRESS));
     contextSequenceLength = bind("llama_n_ctx_seq", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    contextThreads =
+        bind("llama_set_n_threads", FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT, JAVA_INT));
     memory = bind("llama_get_memory", FunctionDescriptor.of(ADDRESS, ADDRESS));
     memoryRemove =
         bind(
@@ -300,6 +303,14 @@ final class LlamaCalls {
       return (int) contextSequenceLength.invokeExact(context);
     } catch (Throwable t) {
       throw failed("llama_n_ctx_seq", t);
+    }
+  }
+
+  void contextThreads(MemorySegment context, int threads) {
+    try {
+      contextThreads.invokeExact(context, threads, threads);
+    } catch (Throwable t) {
+      throw failed("llama_set_n_threads", t);
     }
   }
 

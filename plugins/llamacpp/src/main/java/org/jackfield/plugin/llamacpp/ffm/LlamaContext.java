@@ -30,6 +30,7 @@ public final class LlamaContext implements AutoCloseable {
   private final TokenBatch batch;
   private final int vocabularySize;
   private final AbortFlag abortFlag;
+  private int currentThreads;
 
   private LlamaContext(LlamaModel model, ContextParams params, Arena arena, AbortFlag abortFlag) {
     this.calls = model.library().calls();
@@ -44,6 +45,7 @@ public final class LlamaContext implements AutoCloseable {
           "llama.cpp could not make a context of %d x %d tokens: %s"
               .formatted(params.sequences(), params.sequenceTokens(), log.reason()));
     }
+    currentThreads = params.threads();
     memory = calls.memory(context);
     batch = new TokenBatch(arena, params.batchTokens());
   }
@@ -101,6 +103,14 @@ public final class LlamaContext implements AutoCloseable {
   /** Tokens that one sequence can hold; at least what was asked for. */
   public int sequenceTokens() {
     return calls.contextSequenceLength(context);
+  }
+
+  /** Sets how many threads compute from the next decode on. */
+  public void threads(int threads) {
+    if (threads != currentThreads) {
+      calls.contextThreads(context, threads);
+      currentThreads = threads;
+    }
   }
 
   /**

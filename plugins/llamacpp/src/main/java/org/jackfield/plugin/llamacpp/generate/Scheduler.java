@@ -30,6 +30,7 @@ final class Scheduler {
   private final LlamaContext context;
   private final TokenBatch batch;
   private final Candidates candidates;
+  private final ThreadTuner tuner;
   private final Consumer<Sequence> released;
   private final List<Slot> slots = new ArrayList<>();
   private final Deque<Sequence> waiting = new ArrayDeque<>();
@@ -50,6 +51,7 @@ final class Scheduler {
     this.context = context;
     this.batch = context.batch();
     this.candidates = new Candidates(model.vocabularySize());
+    this.tuner = new ThreadTuner(params.threads());
     this.released = released;
     for (int i = 0; i < params.sequences(); i++) {
       slots.add(new Slot(i));
@@ -189,8 +191,14 @@ final class Scheduler {
 
   private void compute() {
     LlamaContext.Outcome outcome;
+    boolean answering = plan.size() == batch.size();
     try {
+      context.threads(tuner.threads());
+      long startNanos = System.nanoTime();
       outcome = context.decode();
+      if (answering && outcome == LlamaContext.Outcome.DONE) {
+        tuner.stepped(batch.size(), System.nanoTime() - startNanos);
+      }
     } catch (NativeException e) {
       failPlanned(e);
       return;
