@@ -31,10 +31,10 @@ class OkHttpTransportTest extends HttpTransportContract {
       upstream.enqueue(Reply.json(200, "{\"n\":1}").close());
       upstream.enqueue(Reply.json(200, "{\"n\":2}"));
       HttpCall call = HttpCall.postJson(upstream.uri("/x"), new byte[] {'{', '}'});
-      try (HttpExchange first = transport.send(call, TestingAttempt.unbounded())) {
+      try (HttpExchange first = transport.send(call, TestingAttempt.unlimited())) {
         first.readAll(100);
       }
-      try (HttpExchange second = transport.send(call, TestingAttempt.unbounded())) {
+      try (HttpExchange second = transport.send(call, TestingAttempt.unlimited())) {
         assertThat(new String(second.readAll(100), java.nio.charset.StandardCharsets.UTF_8))
             .isEqualTo("{\"n\":2}");
       }
@@ -47,7 +47,7 @@ class OkHttpTransportTest extends HttpTransportContract {
       upstream.otherwise(Reply.json(200, "{}"));
       for (int i = 0; i < 20; i++) {
         try (HttpExchange exchange =
-            transport.send(HttpCall.get(upstream.uri("/x")), TestingAttempt.unbounded())) {
+            transport.send(HttpCall.get(upstream.uri("/x")), TestingAttempt.unlimited())) {
           exchange.readAll(100);
         }
       }
