@@ -1,0 +1,5 @@
+/** Tests of the plugin API. */
+@NullMarked
+package org.jackfield.spi;
+
+import org.jspecify.annotations.NullMarked;
