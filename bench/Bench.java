@@ -225,6 +225,15 @@ public final class Bench {
     for (String pair : line.strip().split(" ")) {
       result.put(pair.split("=")[0], Double.valueOf(pair.split("=")[1]));
     }
+    if (result.get("errors") > 0) {
+      print(
+          "%s, %s: %.0f errors among %.0f requests! %s",
+          target.name(),
+          load.name(),
+          result.get("errors"),
+          result.get("ok"),
+          Files.readString(errors).strip().replaceAll("\\R+", " "));
+    }
     return result;
   }
 

@@ -6,7 +6,8 @@
 // above 0 is an open loop of that many requests a second, and latency counts from the time at which a
 // request should have been sent, so that a stalled server cannot hide its stall. With "stream" the
 // frames of upstream.c are timed: from their sending there to their arrival here. Prints one line of
-// name=value pairs; times in microseconds, cpu its own. Exits 1 when a response was not a 200.
+// name=value pairs; times in microseconds, cpu its own. Errors are broken
+// connections and responses other than 200.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -225,5 +226,5 @@ int main(int count, char **arguments) {
   printf("ok=%lu errors=%lu p50=%.1f p99=%.1f frames=%lu frame_p50=%.1f frame_p99=%.1f seconds=%.3f cpu=%.0f\n",
       ok, errors, quantile(&answers, .5), quantile(&answers, .99), frames.total,
       quantile(&frames, .5), quantile(&frames, .99), (now() - begin) / 1e9, cpu);
-  return errors > 0;
+  return 0;
 }
