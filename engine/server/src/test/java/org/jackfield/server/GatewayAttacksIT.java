@@ -35,7 +35,9 @@ class GatewayAttacksIT {
       server:
         port: 0
         keys: [%s]
-        limits: {max_body: 64kb, header_timeout: 1s, body_timeout: 1s}
+        max_body: 65536
+        header_timeout: 1s
+        body_timeout: 1s
       """;
 
   @TempDir static Path folder;

@@ -15,7 +15,7 @@ final class RawClient implements AutoCloseable {
 
   RawClient(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setSoTimeout((int) Duration.ofSeconds(30).toMillis());
+    socket.setSoTimeout((int) Duration.ofSeconds(8).toMillis());
   }
 
   RawClient send(String text) throws IOException {

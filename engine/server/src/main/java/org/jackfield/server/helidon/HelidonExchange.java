@@ -3,6 +3,8 @@ package org.jackfield.server.helidon;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jackfield.engine.config.ServerLimits;
 import org.jackfield.server.Exchange;
@@ -24,6 +27,7 @@ final class HelidonExchange implements Exchange {
   private final ServerResponse response;
   private final ServerLimits limits;
   private final @Nullable WatchedConnection connection;
+  private boolean replied;
 
   HelidonExchange(
       ServerRequest request, ServerResponse response, ConnectionWatch watch, ServerLimits limits) {
@@ -36,6 +40,9 @@ final class HelidonExchange implements Exchange {
   /** Serves it to its end. */
   void serve(Handler handler) {
     enter(Phase.BODY);
+    if (connection != null && lastOfItsConnection()) {
+      response.whenSent(connection::closeNow);
+    }
     try {
       if (request.headers().size() > limits.maxHeaders()) {
         throw new Refusal(
@@ -45,9 +52,22 @@ final class HelidonExchange implements Exchange {
             "A request may have " + limits.maxHeaders() + " headers.");
       }
       handler.handle(this);
+      if (!replied) {
+        throw new CloseConnectionException("The client has gone; there is nobody to reply to.");
+      }
     } finally {
       enter(Phase.IDLE);
     }
+  }
+
+  /** Whether the client wants the connection closed after this reply, by its header or version. */
+  private boolean lastOfItsConnection() {
+    String version = request.prologue().protocolVersion();
+    boolean close = version.equals("1.0");
+    for (String value : headers("Connection")) {
+      close |= value.toLowerCase(Locale.ROOT).contains("close");
+    }
+    return close;
   }
 
   private void enter(Phase phase) {
@@ -107,6 +127,10 @@ final class HelidonExchange implements Exchange {
 
   @Override
   public void reply(int status, Map<String, String> headers, byte[] body) {
+    if (replied) {
+      throw new CloseConnectionException("The reply had begun and cannot be completed.");
+    }
+    replied = true;
     head(status, headers);
     enter(Phase.WRITING);
     response.send(body);
@@ -114,6 +138,7 @@ final class HelidonExchange implements Exchange {
 
   @Override
   public OutputStream begin(int status, Map<String, String> headers) {
+    replied = true;
     head(status, headers);
     return new WatchedOutput(response.outputStream());
   }
@@ -143,7 +168,7 @@ final class HelidonExchange implements Exchange {
       enter(Phase.WRITING);
       try {
         out.write(bytes, offset, length);
-      } catch (UncheckedIOException e) {
+      } catch (UncheckedIOException | ServerConnectionException e) {
         throw new IOException(e);
       }
     }
@@ -152,7 +177,7 @@ final class HelidonExchange implements Exchange {
     public void flush() throws IOException {
       try {
         out.flush();
-      } catch (UncheckedIOException e) {
+      } catch (UncheckedIOException | ServerConnectionException e) {
         throw new IOException(e);
       } finally {
         enter(Phase.SERVING);
@@ -164,7 +189,7 @@ final class HelidonExchange implements Exchange {
       enter(Phase.WRITING);
       try {
         out.close();
-      } catch (UncheckedIOException e) {
+      } catch (UncheckedIOException | ServerConnectionException e) {
         throw new IOException(e);
       }
     }

@@ -6,6 +6,7 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jackfield.engine.EngineException;
@@ -49,7 +50,7 @@ public final class HelidonListener {
             .protocolsDiscoverServices(false)
             .addConnectionSelector(new WatchedSelector(selector, watch))
             .useNio(false)
-            .connectionOptions(options -> options.tcpNoDelay(true))
+            .connectionOptions(options -> options.tcpNoDelay(true).readTimeout(Duration.ZERO))
             .maxPayloadSize(config.limits().maxBodyBytes())
             .maxTcpConnections(MAX_CONNECTIONS)
             .writeQueueLength(0)

@@ -9,6 +9,8 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.Router;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +42,7 @@ final class WatchedConnection implements ConnectionContext {
   private Phase phase = Phase.IDLE;
   private long sinceNanos = System.nanoTime();
   private long servingSinceNanos;
-  private boolean listening;
+  private @Nullable CompletableFuture<byte[]> ahead;
   private @Nullable Runnable onGone;
 
   WatchedConnection(ConnectionContext context) {
@@ -48,17 +50,34 @@ final class WatchedConnection implements ConnectionContext {
     this.reader = DataReader.create(this::bytes);
   }
 
-  /** The next bytes; the first of a request end the idle phase. */
+  /** The next bytes, perhaps those that the look for the client has read; blocks. */
   private byte @Nullable [] bytes() {
-    DataReader source = context.dataReader();
-    source.ensureAvailable();
-    byte[] bytes = source.readBytes(source.available());
+    CompletableFuture<byte[]> pending;
+    synchronized (this) {
+      pending = ahead;
+      ahead = null;
+    }
+    byte[] bytes = pending == null ? read() : await(pending);
     synchronized (this) {
       if (phase == Phase.IDLE) {
         enter(Phase.HEAD);
       }
     }
     return bytes;
+  }
+
+  private byte[] read() {
+    DataReader source = context.dataReader();
+    source.ensureAvailable();
+    return source.readBytes(source.available());
+  }
+
+  private static byte[] await(CompletableFuture<byte[]> pending) {
+    try {
+      return pending.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException known ? known : e;
+    }
   }
 
   /** Enters a phase now. */
@@ -70,7 +89,6 @@ final class WatchedConnection implements ConnectionContext {
     }
     if (next == Phase.IDLE) {
       servingSinceNanos = 0;
-      listening = false;
       onGone = null;
     }
   }
@@ -89,26 +107,35 @@ final class WatchedConnection implements ConnectionContext {
   }
 
   /**
-   * Looks whether the client of a request that takes long is still there. From the second look on a
-   * read is pending; it ends when the client closes, or keeps the first byte of its next request.
+   * Looks whether the client of a request that takes long is still there, by one read that stays
+   * pending: it ends when the client goes away, or brings the next request, which is kept.
    */
-  void lookForClient(long nowNanos, long afterNanos) {
-    Runnable gone = null;
-    synchronized (this) {
-      if (servingSinceNanos == 0 || nowNanos - servingSinceNanos < afterNanos) {
-        return;
-      }
-      HelidonSocket socket = context.serverSocket();
-      if (!listening) {
-        listening = true;
-        socket.idle();
-      } else if (!socket.isConnected()) {
-        gone = onGone;
-        onGone = null;
-      }
+  synchronized void lookForClient(long nowNanos, long afterNanos) {
+    boolean slow = servingSinceNanos != 0 && nowNanos - servingSinceNanos >= afterNanos;
+    if (slow && ahead == null) {
+      CompletableFuture<byte[]> pending = new CompletableFuture<>();
+      ahead = pending;
+      Thread.ofVirtual().name("client-look").start(() -> look(pending));
     }
-    if (gone != null) {
-      gone.run();
+  }
+
+  private void look(CompletableFuture<byte[]> pending) {
+    try {
+      pending.complete(read());
+    } catch (RuntimeException e) {
+      pending.completeExceptionally(e);
+      gone();
+    }
+  }
+
+  private void gone() {
+    Runnable action;
+    synchronized (this) {
+      action = onGone;
+      onGone = null;
+    }
+    if (action != null) {
+      action.run();
     }
   }
 
@@ -126,14 +153,7 @@ final class WatchedConnection implements ConnectionContext {
 
   /** Closes the socket; the connection's thread ends by that. */
   void closeNow() {
-    Runnable gone;
-    synchronized (this) {
-      gone = onGone;
-      onGone = null;
-    }
-    if (gone != null) {
-      gone.run();
-    }
+    gone();
     try {
       context.serverSocket().close();
     } catch (RuntimeException e) {
