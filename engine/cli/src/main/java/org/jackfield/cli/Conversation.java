@@ -21,8 +21,10 @@ import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code chat} without a prompt: a conversation at a terminal. The line editor owns the terminal
@@ -30,6 +32,11 @@ import org.jline.terminal.TerminalBuilder;
  */
 final class Conversation {
   private static final int MOST_HISTORY_LINES = 5000;
+
+  /** For a terminal that does not know its size. */
+  private static final int USUAL_COLUMNS = 80;
+
+  private static final int USUAL_ROWS = 24;
 
   private static final String HELP =
       """
@@ -53,7 +60,17 @@ final class Conversation {
 
   /** Talks at the process's own terminal until the user leaves. */
   int run() throws IOException {
-    try (Terminal terminal = TerminalBuilder.builder().system(true).jni(false).dumb(true).build()) {
+    TerminalBuilder builder =
+        TerminalBuilder.builder()
+            .system(true)
+            .jni(false)
+            .dumb(true)
+            // Would ask the terminal what it can do, and wait for answers that many never give.
+            .graphemeCluster(false);
+    try (Terminal terminal = builder.build()) {
+      if (terminal.getColumns() == 0) {
+        terminal.setSize(Size.of(USUAL_COLUMNS, USUAL_ROWS));
+      }
       return run(terminal);
     }
   }
@@ -103,8 +120,7 @@ final class Conversation {
   }
 
   /** What was typed; null at the end of the input. */
-  private static @org.jspecify.annotations.Nullable String readLine(
-      LineReader reader, Messages messages) {
+  private static @Nullable String readLine(LineReader reader, Messages messages) {
     while (true) {
       try {
         return reader.readLine("> ");
