@@ -37,7 +37,7 @@ final class ChatModel {
   /** A model whose template is refused is loaded all the same; each request then says why. */
   static ChatModel of(
       String name, GgufFile file, LlamaModel model, ModelWorker worker, int contextTokens) {
-    PromptEncoder encoder = new PromptEncoder(model);
+    PromptEncoder encoder = new PromptEncoder(model, contextTokens);
     try {
       return new ChatModel(
           name, worker, encoder, contextTokens, new PromptWriter(name, file, model), null);

@@ -13,6 +13,8 @@ import org.jackfield.chattemplate.PromptSegment;
 import org.jackfield.chattemplate.RenderedPrompt;
 import org.jackfield.plugin.llamacpp.ffm.LlamaModel;
 import org.jackfield.plugin.llamacpp.ffm.TokenAttribute;
+import org.jackfield.spi.BackendException;
+import org.jackfield.spi.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,18 +26,23 @@ final class PromptEncoder {
   private final Map<String, Integer> controlIds = new HashMap<>();
   private final ControlTokens controlTokens;
   private final ControlTokens markup;
+  private final int contextTokens;
+  private final int longestTokenBytes;
 
-  PromptEncoder(LlamaModel model) {
+  PromptEncoder(LlamaModel model, int contextTokens) {
     this.model = model;
+    this.contextTokens = contextTokens;
+    int longest = 1;
     List<String> marks = new ArrayList<>();
     for (int token = 0; token < model.vocabularySize(); token++) {
+      String spelling = model.spelling(token);
+      longest = Math.max(longest, spelling.getBytes(StandardCharsets.UTF_8).length);
       boolean control =
           model.has(token, TokenAttribute.CONTROL) || model.has(token, TokenAttribute.UNKNOWN);
       boolean userDefined = model.has(token, TokenAttribute.USER_DEFINED);
       if (!control && !userDefined) {
         continue;
       }
-      String spelling = model.spelling(token);
       // The tokenizer takes user-defined tokens out of any text. For runs of spaces that is right;
       // those that look like
       // markup, such as <think>, steer the model as control tokens do.
@@ -47,12 +54,27 @@ final class PromptEncoder {
         marks.add(spelling);
       }
     }
+    longestTokenBytes = longest;
     controlTokens = ControlTokens.of(controlIds.keySet());
     markup = ControlTokens.of(marks);
   }
 
-  /** The tokens of a prompt, the beginning-of-sequence token first where the model wants one. */
+  /**
+   * The tokens of a prompt, the beginning-of-sequence token first where the model wants one.
+   *
+   * @throws BackendException {@link ErrorCode#CONTEXT_LENGTH} for a text so long that no tokens
+   *     could make it fit
+   */
   int[] encode(RenderedPrompt prompt) {
+    // Megabytes are not tokenised only to be refused.
+    long atLeast = prompt.text().length() / longestTokenBytes;
+    if (atLeast > contextTokens) {
+      throw new BackendException(
+              ErrorCode.CONTEXT_LENGTH,
+              "The prompt has at least %d tokens and the context holds %d."
+                  .formatted(atLeast, contextTokens))
+          .withHint("Shorten the prompt.");
+    }
     IntStream.Builder tokens = IntStream.builder();
     List<PromptSegment> segments = prompt.segments(controlTokens);
     int first = -1;

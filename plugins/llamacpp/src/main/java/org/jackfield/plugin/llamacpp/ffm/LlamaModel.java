@@ -97,6 +97,10 @@ public final class LlamaModel implements AutoCloseable {
     if (utf8.length == 0) {
       return new int[0];
     }
+    return DeepStack.run(utf8, () -> tokens(utf8, parseControl));
+  }
+
+  private int[] tokens(byte[] utf8, boolean parseControl) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment text = arena.allocate(utf8.length);
       MemorySegment.copy(utf8, 0, text, JAVA_BYTE, 0, utf8.length);

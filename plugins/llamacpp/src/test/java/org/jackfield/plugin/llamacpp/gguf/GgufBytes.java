@@ -124,6 +124,41 @@ public final class GgufBytes {
     return this;
   }
 
+  /** Replaces one string of an array of strings. */
+  public GgufBytes replace(String key, int index, String text) {
+    byte[] raw = raw(key);
+    ByteBuffer at = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN).position(16);
+    for (int i = 0; i < index; i++) {
+      at.position((int) (at.getLong() + at.position()));
+    }
+    int start = at.position();
+    int end = (int) (at.getLong() + at.position());
+    byte[] fresh = text.getBytes(StandardCharsets.UTF_8);
+    return set(
+        key,
+        concat(
+            Arrays.copyOf(raw, start),
+            int64(fresh.length),
+            fresh,
+            Arrays.copyOfRange(raw, end, raw.length)));
+  }
+
+  /** Replaces one number of an array of 32-bit integers. */
+  public GgufBytes replace(String key, int index, int value) {
+    byte[] raw = raw(key).clone();
+    ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN).putInt(16 + 4 * index, value);
+    return set(key, raw);
+  }
+
+  private byte[] raw(String key) {
+    return entries.stream().filter(e -> e.key.equals(key)).findFirst().orElseThrow().raw;
+  }
+
+  /** A value of type bool. */
+  public static byte[] flag(boolean value) {
+    return concat(int32(7), new byte[] {(byte) (value ? 1 : 0)});
+  }
+
   Tensor tensor(String name) {
     return tensors.stream().filter(t -> t.name.equals(name)).findFirst().orElseThrow();
   }
