@@ -35,20 +35,9 @@ final class OllamaChat implements Chat {
     String model = client.model(request.model());
     ForeignFields.settle(
         request.extensions(), Set.of(OllamaRequest.REASONING_EFFORT), name, attempt);
-    refuseCloudModel(model);
     ObjectNode body = new OllamaRequest(settings, attempt).write(request, model);
     refuseUnseenImages(request, model, attempt);
     return new OllamaStream(client.post("/api/chat", body, model, attempt), client.hostPort());
-  }
-
-  /** A backend that is said to keep data on this machine must not be talked into the cloud. */
-  private void refuseCloudModel(String model) {
-    if (OllamaModel.runsInCloud(model) && !OllamaModel.runsInCloud(settings.string("model"))) {
-      throw new BackendException(
-              ErrorCode.UNSUPPORTED,
-              "Model '" + model + "' runs in Ollama's cloud; backend '" + name + "' does not.")
-          .withHint("Configure a backend with that model, so that its data rule is known.");
-    }
   }
 
   /** Asks first, because for a model without eyes Ollama drops the image and invents an answer. */

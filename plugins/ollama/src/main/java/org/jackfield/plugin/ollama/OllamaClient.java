@@ -21,12 +21,14 @@ final class OllamaClient {
   /** Enough for the embeddings of a thousand texts. */
   private static final int ANSWER_LIMIT_BYTES = 64 << 20;
 
+  private final String name;
   private final Settings settings;
   private final HttpTransport http;
   private final InstantSource clock;
   private final String base;
 
   OllamaClient(BackendContext context) {
+    name = context.name();
     settings = context.settings();
     http = context.http();
     clock = context.clock();
@@ -40,9 +42,19 @@ final class OllamaClient {
     return endpoint.getHost() + ":" + (endpoint.getPort() < 0 ? standard : endpoint.getPort());
   }
 
-  /** The model to use for a request that asks for that one, or for none. */
+  /**
+   * The model to use for a request that asks for that one, or for none. A backend that is said to
+   * keep data on this machine is not talked into the cloud by a request.
+   */
   String model(String asked) {
-    return asked.isEmpty() ? settings.string("model") : asked;
+    String own = settings.string("model");
+    if (OllamaModel.runsInCloud(asked) && !OllamaModel.runsInCloud(own)) {
+      throw new BackendException(
+              ErrorCode.UNSUPPORTED,
+              "Model '" + asked + "' runs in Ollama's cloud; backend '" + name + "' does not.")
+          .withHint("Configure a backend with that model, so that its data rule is known.");
+    }
+    return asked.isEmpty() ? own : asked;
   }
 
   /**

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 
 /** The contract of a backend that answers by itself, without an upstream on the network. */
-@Timeout(600)
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class BackendContract {
   private final List<Backend> backends = new ArrayList<>();
 

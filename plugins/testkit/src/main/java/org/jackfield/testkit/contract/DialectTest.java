@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
 /** What the contracts of a backend with an upstream have in common: both, and how they talk. */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class DialectTest {
   private ScriptedUpstream upstream = ScriptedUpstream.start();
   private final List<Backend> backends = new ArrayList<>();

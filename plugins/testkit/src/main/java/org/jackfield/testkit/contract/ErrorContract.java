@@ -56,7 +56,6 @@ public abstract class ErrorContract extends DialectTest {
         Map.of(
             401, EnumSet.of(ErrorCode.AUTHENTICATION),
             403, EnumSet.of(ErrorCode.PERMISSION),
-            407, EnumSet.complementOf(EnumSet.of(ErrorCode.CANCELLED)),
             429, EnumSet.of(ErrorCode.RATE_LIMITED),
             500, EnumSet.of(ErrorCode.UNAVAILABLE, ErrorCode.INTERNAL, ErrorCode.OVERLOADED),
             502, EnumSet.of(ErrorCode.UNAVAILABLE, ErrorCode.OVERLOADED),

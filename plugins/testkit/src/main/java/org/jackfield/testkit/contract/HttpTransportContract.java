@@ -32,7 +32,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 
 /** What a backend may rely on in any {@link HttpTransport}. */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class HttpTransportContract {
   private static final byte[] BODY = "{\"hello\":\"w\u00f6rld\"}".getBytes(StandardCharsets.UTF_8);
 

@@ -134,16 +134,18 @@ public abstract class StreamingContract extends DialectTest {
   }
 
   @Test
-  void a_frame_without_end_is_refused() {
-    Frames frames = dialect().frames(Answer.text("x"));
-    String piece = frames.pieces().getFirst();
-    String endless = piece.substring(0, piece.lastIndexOf('x') + 1);
+  void a_frame_of_64_megabytes_is_refused() {
+    Frames frames = dialect().frames(Answer.text("ENDLESS"));
+    String[] around = frames.pieces().getFirst().split("ENDLESS", 2);
     upstream()
         .enqueue(
             begun()
                 .chunk(frames.opening())
-                .chunk(endless)
-                .chunkRepeated("x".repeat(1 << 16), 8192));
+                .chunk(around[0])
+                .chunkRepeated("x".repeat(1 << 16), 1024)
+                .chunk(around[1])
+                .chunk(frames.ending())
+                .lastChunk());
 
     BackendException error = failureOfAnswer(chat(), question(), TestingAttempt.unlimited());
 

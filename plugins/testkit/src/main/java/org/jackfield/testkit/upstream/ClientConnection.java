@@ -60,11 +60,7 @@ final class ClientConnection implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       gone.complete(null);
-      if (!blocks.offer(END)) {
-        // A full queue means a client that sends and does not wait; its last request is cut.
-        blocks.clear();
-        blocks.add(END);
-      }
+      end();
     }
   }
 
@@ -169,8 +165,7 @@ final class ClientConnection implements AutoCloseable {
       throw new IOException("Interrupted while reading a request", e);
     }
     if (block.length == 0) {
-      blocks.clear();
-      blocks.add(END);
+      end();
       return -1;
     }
     return block.length;
@@ -185,8 +180,15 @@ final class ClientConnection implements AutoCloseable {
   @Override
   public void close() throws IOException {
     socket.close();
-    blocks.clear();
-    // Clearing may have taken the end away from the thread that serves this connection.
-    blocks.offer(END);
+    blocks.clear(); // frees a pump that waits for room
+    end();
+  }
+
+  /** Lets the serving thread find the end, now and whenever it looks again. */
+  private void end() {
+    while (!blocks.offer(END)) {
+      // A full queue means a client that sends and does not wait; its last request is cut.
+      blocks.clear();
+    }
   }
 }

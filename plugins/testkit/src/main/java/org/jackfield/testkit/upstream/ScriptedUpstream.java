@@ -218,8 +218,19 @@ public final class ScriptedUpstream implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    threads.close();
+    awaitThreads();
     complain(locked(() -> List.copyOf(complaints)));
+  }
+
+  private void awaitThreads() {
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError("A thread of the scripted upstream does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void complain(Collection<String> wrong) {

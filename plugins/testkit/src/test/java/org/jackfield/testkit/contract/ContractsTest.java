@@ -51,7 +51,7 @@ class ContractsTest {
       value = {
         "throw new BackendException(ErrorCode.PROTOCOL, \"The stream ended early.\"); | return"
             + " \"{end STOP}\"; | a_body_that_ends_well_without_the_protocols_end_is_an_error",
-        "line.size() > LINE_LIMIT | false | a_frame_without_end_is_refused",
+        "line.size() > LINE_LIMIT | false | a_frame_of_64_megabytes_is_refused",
         "line.write(b); | line.write(b); if (at == end && b == 'C') { line.reset(); } |"
             + " every_split_position_gives_the_same_chunks",
         "closed = true; | if (closed) { throw new IllegalStateException(); } closed = true; |"
