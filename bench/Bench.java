@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 
 /**
  * The bench: measures the gateway against a direct connection and nginx, and the embedded model
- * against llama-bench; prints Markdown. {@code bench/run} starts it; see README.md beside this file.
+ * against llama-bench; prints Markdown. {@code bench/run} starts it; see README.md beside this
+ * file.
  */
 public final class Bench {
   private static final double TICK_MICROS = 10_000; // USER_HZ is 100 on every Linux
@@ -218,7 +219,12 @@ public final class Bench {
     String line = new String(process.getInputStream().readAllBytes());
     if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
       throw new IllegalStateException(
-          load.name() + " against " + target.name() + " failed: " + line + Files.readString(errors));
+          load.name()
+              + " against "
+              + target.name()
+              + " failed: "
+              + line
+              + Files.readString(errors));
     }
     started.remove(process);
     Map<String, Double> result = new HashMap<>();
@@ -308,14 +314,35 @@ public final class Bench {
     for (int round = 0; round < rounds; round++) {
       String json =
           run(
-              alone, jackfield, "chat", "--config", "" + config, "--json", "--temperature", "0",
-              "--max-tokens", "160", "Tell me a long story about a lighthouse keeper and the sea.");
+              alone,
+              jackfield,
+              "chat",
+              "--config",
+              "" + config,
+              "--json",
+              "--temperature",
+              "0",
+              "--max-tokens",
+              "160",
+              "Tell me a long story about a lighthouse keeper and the sea.");
       ours.add(number(json, "tokens_per_second"));
       if (!bench.isEmpty()) {
         String all =
             run(
-                Map.of(), bench, "-m", path, "-p", "0", "-n", "128", "-r", "1", "-t", "" + threads,
-                "-o", "json");
+                Map.of(),
+                bench,
+                "-m",
+                path,
+                "-p",
+                "0",
+                "-n",
+                "128",
+                "-r",
+                "1",
+                "-t",
+                "" + threads,
+                "-o",
+                "json");
         theirs.add(number(all, "avg_ts"));
       }
     }
