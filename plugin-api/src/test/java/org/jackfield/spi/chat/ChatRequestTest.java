@@ -60,8 +60,7 @@ class ChatRequestTest {
 
   private static String bytes(ChatRequest request) {
     return new String(
-        request.wire(Protocol.OPENAI_CHAT).orElseThrow().bytes(),
-        StandardCharsets.UTF_8);
+        request.wire(Protocol.OPENAI_CHAT).orElseThrow().bytes(), StandardCharsets.UTF_8);
   }
 
   @Test
