@@ -97,6 +97,9 @@ final class HelidonExchange implements Exchange {
   @Override
   public byte[] body() {
     long most = limits.maxBodyBytes();
+    if (request.headers().contentLength().orElse(0) > most) {
+      throw tooLarge(most);
+    }
     try (InputStream in = request.content().inputStream()) {
       byte[] body = in.readNBytes((int) Math.min(most + 1, Integer.MAX_VALUE));
       if (body.length > most) {
