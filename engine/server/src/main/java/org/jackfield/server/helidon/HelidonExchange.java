@@ -2,6 +2,7 @@ package org.jackfield.server.helidon;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ServerConnectionException;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A Helidon request and response as an exchange, its phases told to the watch. */
 final class HelidonExchange implements Exchange {
+  private static final int TOO_LARGE = 413;
+
   private final ServerRequest request;
   private final ServerResponse response;
   private final ServerLimits limits;
@@ -107,6 +110,11 @@ final class HelidonExchange implements Exchange {
       }
       enter(Phase.SERVING);
       return body;
+    } catch (RequestException e) {
+      throw e.status().code() == TOO_LARGE
+          ? tooLarge(most)
+          : new Refusal(
+              400, "invalid_request_error", "bad_http", "The body is not acceptable HTTP.");
     } catch (IOException | UncheckedIOException e) {
       throw new Refusal(
           400, "invalid_request_error", "body_cut", "The body did not come to its end.");
