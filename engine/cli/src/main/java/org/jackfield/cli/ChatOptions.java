@@ -54,13 +54,7 @@ record ChatOptions(
             .arity("1")
             .description("How freely to choose words, 0 to 2; 0 takes the likeliest always.")
             .build());
-    spec.addOption(
-        OptionSpec.builder(MAX_TOKENS)
-            .paramLabel("COUNT")
-            .type(int.class)
-            .arity("1")
-            .description("The longest answer, in tokens.")
-            .build());
+    spec.addOption(Specs.number(MAX_TOKENS, "COUNT", "The longest answer, in tokens.").build());
     spec.addOption(Specs.flag(NO_STREAM, "Shows the answer when it is whole.").build());
   }
 

@@ -48,18 +48,20 @@ final class ModelsCommands {
           invocation.out().line(Json.text(models.stream().map(ListThem::document).toList()));
           return ExitCode.OK;
         }
-        Table table = new Table("MODEL", "SIZE", "HERE", "LICENCE", "DESCRIPTION");
-        for (ArtifactStore.Item model : models) {
-          table.row(
-              model.name(),
-              model.sizeBytes() > 0 ? Figures.bytes(model.sizeBytes()) : "?",
-              model.path().isPresent() ? "yes" : "",
-              model.licence(),
-              model.description());
-        }
-        table.print(invocation.out());
+        models.forEach(model -> print(model, invocation.out()));
       }
       return ExitCode.OK;
+    }
+
+    private static void print(ArtifactStore.Item model, Output out) {
+      String size = model.sizeBytes() > 0 ? Figures.bytes(model.sizeBytes()) : "size unknown";
+      String here = model.path().isPresent() ? ", here" : "";
+      out.line(out.style().bold(EscapeFilter.clean(model.name())) + "  " + size + here);
+      out.line("    " + EscapeFilter.clean(model.description()));
+      out.line("    " + EscapeFilter.clean(model.licence()));
+      if (!model.aliases().isEmpty()) {
+        out.line("    also: " + EscapeFilter.clean(String.join(", ", model.aliases())));
+      }
     }
 
     private static Map<String, Object> document(ArtifactStore.Item model) {

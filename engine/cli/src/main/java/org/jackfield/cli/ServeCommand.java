@@ -7,7 +7,6 @@ import org.jackfield.engine.Jackfield;
 import org.jackfield.engine.config.ServerConfig;
 import org.jackfield.server.GatewayServer;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code serve}: the engine over HTTP, until it is told to stop. */
@@ -35,11 +34,7 @@ final class ServeCommand implements Command {
                     + " server.keys.")
             .build());
     spec.addOption(
-        OptionSpec.builder(PORT)
-            .paramLabel("PORT")
-            .type(int.class)
-            .arity("1")
-            .description("The port to listen on (else server.port); 0 takes a free one.")
+        Specs.number(PORT, "PORT", "The port to listen on (else server.port); 0 takes a free one.")
             .build());
     return spec;
   }

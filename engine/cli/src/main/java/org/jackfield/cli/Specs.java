@@ -7,6 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 
 /** How commands describe themselves: one look for all help texts, and no reflection at start. */
 final class Specs {
@@ -87,6 +88,24 @@ final class Specs {
         .type(String.class)
         .arity("1")
         .description(description);
+  }
+
+  /** An option that takes a whole number. */
+  static OptionSpec.Builder number(String name, String label, String description) {
+    return OptionSpec.builder(name)
+        .paramLabel(label)
+        .type(int.class)
+        .arity("1")
+        .converters(Specs::wholeNumber)
+        .description(description);
+  }
+
+  private static Integer wholeNumber(String text) {
+    try {
+      return Integer.valueOf(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'" + text + "' is not a whole number");
+    }
   }
 
   /** An option that is there or not. */

@@ -68,6 +68,9 @@ final class CliTest {
     assertThat(cli.run("chat", "--temperature", "NaN", "Hi").code()).isEqualTo(2);
     assertThat(cli.run("chat", "--max-tokens", "0", "Hi").err())
         .isEqualTo("jackfield: --max-tokens is 0; it must be at least 1\n");
+    assertThat(cli.run("chat", "--max-tokens", "few", "Hi").err())
+        .startsWith(
+            "jackfield: Invalid value for option '--max-tokens': 'few' is not a whole number");
   }
 
   @Test

@@ -162,7 +162,10 @@ final class OtherCommandsTest {
     TestingCli.Result result = cli.run("models", "list");
     assertThat(result.err()).isEmpty();
     assertThat(result.code()).isZero();
-    assertThat(result.out()).startsWith("MODEL").contains("mine");
+    assertThat(result.out()).startsWith("mine  7 B").contains("    Apache-2.0");
+    JsonNode model = json(cli.run("models", "list", "--json")).path(0);
+    assertThat(model.path("name").asString()).isEqualTo("mine");
+    assertThat(model.path("size_bytes").asLong()).isEqualTo(7);
   }
 
   @Test
