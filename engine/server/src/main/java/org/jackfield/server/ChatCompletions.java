@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jackfield.engine.CallOptions;
 import org.jackfield.engine.Cancellation;
 import org.jackfield.engine.EngineException;
@@ -41,13 +41,19 @@ final class ChatCompletions implements Handler {
     try (InFlight.Entry entry = inFlight.enter(cancellation);
         ReplyStream reply =
             engine.stream(body.request(), CallOptions.NONE.withCancellation(cancellation))) {
-      String id = "chatcmpl-" + UUID.randomUUID().toString().replace("-", "");
+      String id = id();
       if (body.stream()) {
         stream(exchange, reply, encoder(id, reply, body), entry);
       } else {
         whole(exchange, reply, id);
       }
     }
+  }
+
+  /** An id that no other answer has; nobody needs to be unable to guess it. */
+  private static String id() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return "chatcmpl-" + Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
   }
 
   private static void requireJson(Exchange exchange) {

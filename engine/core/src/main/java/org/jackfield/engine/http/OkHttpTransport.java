@@ -13,11 +13,14 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.ConnectionPool;
 import okhttp3.EventListener;
+import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -45,7 +48,10 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final int MAX_STALE_CONNECTIONS = 4;
 
+  private static final int MAX_ADDRESSES = 1024;
+
   private final OkHttpClient client;
+  private final Map<URI, HttpUrl> addresses = new ConcurrentHashMap<>();
 
   /** A transport with a pool of its own. */
   public OkHttpTransport() {
@@ -89,9 +95,9 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
     return watch == null ? EventListener.NONE : watch;
   }
 
-  private static Request request(HttpCall call) {
+  private Request request(HttpCall call) {
     try {
-      Request.Builder builder = new Request.Builder().url(call.url().toURL());
+      Request.Builder builder = new Request.Builder().url(address(call.url()));
       builder.header("Accept-Encoding", "identity").header("User-Agent", "jackfield");
       for (HttpCall.Header header : call.headers()) {
         builder.header(header.name(), header.value());
@@ -103,6 +109,26 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
           ErrorCode.INVALID_REQUEST,
           call + " cannot be sent: its URL or a header holds a character that HTTP forbids.");
     }
+  }
+
+  /**
+   * The URL as OkHttp wants it. Parsing one costs more than the rest of a request's head, and there
+   * are few: they are kept, and all forgotten when there are too many.
+   */
+  private HttpUrl address(URI url) throws IOException {
+    HttpUrl known = addresses.get(url);
+    if (known != null) {
+      return known;
+    }
+    HttpUrl address = HttpUrl.get(url.toURL());
+    if (address == null) {
+      throw new IllegalArgumentException("not an http or https URL");
+    }
+    if (addresses.size() >= MAX_ADDRESSES) {
+      addresses.clear();
+    }
+    addresses.put(url, address);
+    return address;
   }
 
   /** The body as it is, to be sent once: OkHttp must not send it again on its own account. */

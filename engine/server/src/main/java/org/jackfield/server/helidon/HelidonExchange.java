@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jackfield.engine.config.ServerLimits;
 import org.jackfield.server.Exchange;
 import org.jackfield.server.Handler;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** A Helidon request and response as an exchange, its phases told to the watch. */
 final class HelidonExchange implements Exchange {
   private static final int TOO_LARGE = 413;
+  private static final Map<String, HeaderName> NAMES = new ConcurrentHashMap<>();
 
   private final ServerRequest request;
   private final ServerResponse response;
@@ -91,7 +93,7 @@ final class HelidonExchange implements Exchange {
 
   @Override
   public List<String> headers(String name) {
-    HeaderName header = HeaderNames.create(name);
+    HeaderName header = name(name);
     return request.headers().contains(header)
         ? request.headers().get(header).allValues()
         : List.of();
@@ -154,9 +156,14 @@ final class HelidonExchange implements Exchange {
     return new WatchedOutput(response.outputStream());
   }
 
+  /** The names that handlers ask for and set are few and fixed; clients add none. */
+  private static HeaderName name(String name) {
+    return NAMES.computeIfAbsent(name, HeaderNames::create);
+  }
+
   private void head(int status, Map<String, String> headers) {
     response.status(Status.create(status));
-    headers.forEach((name, value) -> response.headers().set(HeaderNames.create(name), value));
+    headers.forEach((name, value) -> response.headers().set(name(name), value));
   }
 
   /**
