@@ -93,6 +93,11 @@ final class ShownReply implements ReplyStream {
   }
 
   @Override
+  public List<String> leftOut() {
+    return reply.leftOut();
+  }
+
+  @Override
   public void close() {
     reply.close();
   }

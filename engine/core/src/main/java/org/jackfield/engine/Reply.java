@@ -33,7 +33,8 @@ public record Reply(
    * @param model the model, as the upstream names it
    * @param generation the configuration that served
    * @param attempts what was tried, in order; the last one served
-   * @param notes what of the request could not be carried over
+   * @param notes which backends were left out for their configuration, and what of the request
+   *     could not be carried over
    */
   public record Source(
       String backend,

@@ -23,4 +23,10 @@ public interface ReplyStream extends ChatStream {
 
   /** What of the request could not be carried over. */
   List<String> notes();
+
+  /**
+   * Backends of the route that cannot serve as they are configured, each with its reason; for the
+   * operator, since a reason may name files and variables.
+   */
+  List<String> leftOut();
 }

@@ -102,7 +102,14 @@ class JackfieldTest {
   void a_backend_without_its_key_is_left_out_and_names_the_variable() throws IOException {
     String yaml = "llm: {providers: [{type: mute}, {type: talker}]}";
     try (Jackfield engine = open(yaml, Map.of())) {
-      assertThat(engine.chat("Hello").source().backend()).isEqualTo("talker");
+      Reply.Source source = engine.chat("Hello").source();
+
+      assertThat(source.backend()).isEqualTo("talker");
+      assertThat(source.notes())
+          .singleElement()
+          .asString()
+          .startsWith("mute was left out: ")
+          .contains("MUTE_KEY");
       assertThat(engine.backends(false).getFirst().problem().orElseThrow()).contains("MUTE_KEY");
       assertThatThrownBy(
               () ->

@@ -43,16 +43,14 @@ public final class Collector {
   private Reply reply(ReplyStream stream, Chunk.Finish finish) {
     List<Part> parts = new ArrayList<>();
     pieces.values().forEach(piece -> parts.add(piece.part()));
+    List<String> notes = new ArrayList<>(stream.leftOut());
+    notes.addAll(stream.notes());
     return new Reply(
         parts,
         finish.reason(),
         finish.usage(),
         new Reply.Source(
-            stream.backend(),
-            stream.model(),
-            stream.generation(),
-            stream.attempts(),
-            stream.notes()),
+            stream.backend(), stream.model(), stream.generation(), stream.attempts(), notes),
         new Reply.Timing(since(firstContentNanos), since(System.nanoTime())),
         Optional.ofNullable(body));
   }

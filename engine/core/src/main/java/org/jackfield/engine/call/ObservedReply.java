@@ -74,4 +74,9 @@ final class ObservedReply implements ReplyStream {
   public List<String> notes() {
     return reply.notes();
   }
+
+  @Override
+  public List<String> leftOut() {
+    return reply.leftOut();
+  }
 }

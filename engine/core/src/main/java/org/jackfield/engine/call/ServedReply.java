@@ -1,9 +1,12 @@
 package org.jackfield.engine.call;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jackfield.engine.AttemptReport;
 import org.jackfield.engine.EngineException;
+import org.jackfield.engine.Plan;
 import org.jackfield.engine.ReplyStream;
+import org.jackfield.engine.snapshot.BackendHandle;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.chat.Chunk;
 
@@ -67,5 +70,18 @@ final class ServedReply implements ReplyStream {
   @Override
   public List<String> notes() {
     return served.stream().notes();
+  }
+
+  @Override
+  public List<String> leftOut() {
+    List<String> leftOut = new ArrayList<>();
+    for (Plan.Candidate candidate : call.plan().candidates()) {
+      call.snapshot()
+          .backend(candidate.backend())
+          .flatMap(BackendHandle::problem)
+          .filter(problem -> !candidate.chosen() && problem.equals(candidate.reason()))
+          .ifPresent(problem -> leftOut.add(candidate.backend() + " was left out: " + problem));
+    }
+    return leftOut;
   }
 }
