@@ -1,7 +1,6 @@
 package org.jackfield.openaiwire;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jackfield.spi.Attempt;
@@ -13,8 +12,6 @@ import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.ChatStream;
 import org.jackfield.spi.chat.Protocol;
 import org.jackfield.spi.chat.WireBody;
-import org.jackfield.spi.http.HttpCall;
-import org.jackfield.spi.http.HttpExchange;
 import org.jackfield.wire.ForeignFields;
 import org.jackfield.wire.Json;
 import tools.jackson.databind.JsonNode;
@@ -95,15 +92,12 @@ public final class OpenAiChat implements Chat {
     } else {
       body = encoded(request, model, attempt);
     }
-    HttpCall call =
-        endpoint()
-            .post(PATH, body)
-            .withHeader("Accept", stream ? "text/event-stream" : "application/json");
-    return answer(calls.send(call, model, attempt), model, stream);
+    return calls.chat(
+        endpoint().post(PATH, body), model, attempt, stream, OpenAiStreamDecoder::new);
   }
 
   private byte[] encoded(ChatRequest request, String model, Attempt attempt) {
-    if (foreign(request)) {
+    if (ForeignFields.in(request)) {
       ForeignFields.settle(request.extensions(), Set.of(), endpoint().backend(), attempt);
       request = withoutExtensions(request);
     }
@@ -114,16 +108,6 @@ public final class OpenAiChat implements Chat {
         endpoint().limitField().json(),
         endpoint().extendedSampling(),
         attempt::note);
-  }
-
-  /** Whether the request came in another protocol, so that its extensions are that one's fields. */
-  private static boolean foreign(ChatRequest request) {
-    for (Protocol protocol : Protocol.values()) {
-      if (request.wire(protocol).isPresent()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static ChatRequest withoutExtensions(ChatRequest request) {
@@ -229,19 +213,5 @@ public final class OpenAiChat implements Chat {
       }
     }
     return true;
-  }
-
-  private ChatStream answer(HttpExchange exchange, String model, boolean asked) {
-    String type = exchange.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
-    if (type.startsWith("text/html")) {
-      exchange.close();
-      throw new BackendException(
-              ErrorCode.PROTOCOL, calls.subject(model) + " answered with a web page.")
-          .withUpstreamStatus(exchange.status())
-          .withHint(calls.endpointHint());
-    }
-    boolean streamed =
-        type.startsWith("text/event-stream") || (asked && !type.startsWith("application/json"));
-    return new OpenAiAnswer(exchange, new OpenAiStreamDecoder(calls.subject(model)), streamed);
   }
 }

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jackfield.spi.Attempt;
 import org.jackfield.spi.BackendException;
-import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.Usage;
 import org.jackfield.spi.operation.EmbeddingRequest;
 import org.jackfield.spi.operation.EmbeddingResult;
@@ -87,7 +86,6 @@ public final class OpenAiEmbeddings implements Embeddings {
   }
 
   private BackendException broken(String named, String what) {
-    return new BackendException(
-        ErrorCode.PROTOCOL, calls.subject(named) + " answered with " + what + ".");
+    return calls.broken(named, "answered with " + what + ".");
   }
 }

@@ -1,14 +1,14 @@
 package org.jackfield.openaiwire;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
-import org.jackfield.wire.Json;
-import org.jackfield.wire.ProviderText;
+import org.jackfield.wire.ErrorBody;
+import org.jackfield.wire.StatusCode;
+import org.jackfield.wire.UpstreamError;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -18,79 +18,23 @@ import tools.jackson.databind.JsonNode;
  * vLLM, Ollama and LiteLLM.
  */
 public final class OpenAiErrors {
-  private static final Pattern CONTEXT_TEXT =
-      Pattern.compile(
-          "(?i)context.?length|context.?size|context.?window|maximum context|prompt is too long"
-              + "|too large to process");
-  private static final Pattern UNSUPPORTED_TEXT =
-      Pattern.compile("(?i)does not support|is not supported|not a multimodal model");
-  private static final Pattern CALLER_TEXT =
-      Pattern.compile(
-          "(?i)json\\.exception|parse error|failed to parse|invalid json|missing 'role'|not utf-?8"
-              + "|invalid utf-?8");
   private static final Pattern MODEL_TEXT = Pattern.compile("(?i)\\bmodel\\b|deployment");
 
   private OpenAiErrors() {}
 
-  /**
-   * What an error body says. Absent fields are empty.
-   *
-   * @param structured whether it is an error object, not the text of some router on the way
-   */
-  public record Details(
-      String message, String type, String code, String param, boolean structured) {}
-
-  /** Reads an error body in any of the shapes that servers of the dialect use. */
-  public static Details read(byte[] body) {
-    Optional<JsonNode> json = Json.find(body);
-    if (json.isPresent() && json.get().isContainer()) {
-      JsonNode first = json.get().isArray() ? json.get().path(0) : json.get();
-      return read(first);
-    }
-    String text = new String(body, StandardCharsets.UTF_8).strip();
-    boolean markup = text.startsWith("<");
-    return new Details(markup ? "" : text, "", "", "", false);
-  }
-
-  private static Details read(JsonNode body) {
-    JsonNode error = body.path("error");
-    if (error.isString()) {
-      return new Details(error.stringValue(), "", "", "", true);
-    }
-    if (error.isObject()) {
-      return object(error);
-    }
-    if (body.path("message").isString()) {
-      return object(body);
-    }
-    JsonNode detail = body.path("detail");
-    String text =
-        detail.isString() ? detail.stringValue() : detail.isMissingNode() ? "" : "" + detail;
-    return new Details(text, "", "", "", false);
-  }
-
-  private static Details object(JsonNode error) {
-    return new Details(
-        Json.text(error, "message").orElse(""),
-        Json.text(error, "type").orElse(""),
-        error.path("code").asString(""),
-        Json.text(error, "param").orElse(""),
-        true);
-  }
-
   /** The code of a refusal with that HTTP status. */
-  public static ErrorCode classify(int status, Details error) {
+  public static ErrorCode classify(int status, ErrorBody error) {
     return byCode(error)
         .or(() -> byType(error))
         .orElseGet(
             () ->
-                error.param().equals("input_tokens")
+                error.field("param").equals("input_tokens")
                     ? ErrorCode.CONTEXT_LENGTH
                     : byStatus(status, error));
   }
 
-  private static Optional<ErrorCode> byCode(Details error) {
-    return switch (error.code()) {
+  private static Optional<ErrorCode> byCode(ErrorBody error) {
+    return switch (error.field("code")) {
       case "context_length_exceeded" -> Optional.of(ErrorCode.CONTEXT_LENGTH);
       case "model_not_found", "DeploymentNotFound" -> Optional.of(ErrorCode.MODEL_NOT_FOUND);
       case "insufficient_quota",
@@ -112,8 +56,8 @@ public final class OpenAiErrors {
     };
   }
 
-  private static Optional<ErrorCode> byType(Details error) {
-    return switch (error.type()) {
+  private static Optional<ErrorCode> byType(ErrorBody error) {
+    return switch (error.field("type")) {
       case "exceed_context_size_error" -> Optional.of(ErrorCode.CONTEXT_LENGTH);
       case "insufficient_quota", "billing_error", "budget_exceeded" ->
           Optional.of(ErrorCode.QUOTA_EXHAUSTED);
@@ -127,33 +71,21 @@ public final class OpenAiErrors {
     };
   }
 
-  private static ErrorCode byStatus(int status, Details error) {
+  private static ErrorCode byStatus(int status, ErrorBody error) {
     return switch (status) {
-      case 400, 422 -> badRequest(error);
-      case 401 -> ErrorCode.AUTHENTICATION;
-      case 402 -> ErrorCode.QUOTA_EXHAUSTED;
-      case 403 -> ErrorCode.PERMISSION;
       case 404 -> missing(error);
-      case 408, 504 -> ErrorCode.TIMEOUT;
-      case 409, 502 -> ErrorCode.UNAVAILABLE;
-      case 429 -> ErrorCode.RATE_LIMITED;
       case 503 -> loading(error) ? ErrorCode.UNAVAILABLE : ErrorCode.OVERLOADED;
-      case 529 -> ErrorCode.OVERLOADED;
-      case 405 -> ErrorCode.PROTOCOL;
-      default -> {
-        if (status >= 500) {
-          yield serverError(error);
-        }
-        yield status >= 400 ? ErrorCode.INVALID_REQUEST : ErrorCode.PROTOCOL;
-      }
+      case 400, 422 -> badRequest(error);
+      case 500 -> serverError(error);
+      default -> StatusCode.of(status);
     };
   }
 
-  private static ErrorCode badRequest(Details error) {
-    if (CONTEXT_TEXT.matcher(error.message()).find()) {
+  private static ErrorCode badRequest(ErrorBody error) {
+    if (error.saysTooLong()) {
       return ErrorCode.CONTEXT_LENGTH;
     }
-    if (UNSUPPORTED_TEXT.matcher(error.message()).find()) {
+    if (error.saysUnsupported()) {
       return ErrorCode.UNSUPPORTED;
     }
     return error.message().contains("Invalid model name")
@@ -162,40 +94,34 @@ public final class OpenAiErrors {
   }
 
   /** A model that is not there, or a path that is not: then the endpoint is wrong. */
-  private static ErrorCode missing(Details error) {
+  private static ErrorCode missing(ErrorBody error) {
     boolean model =
-        error.param().equals("model")
+        error.field("param").equals("model")
             || (error.structured() && MODEL_TEXT.matcher(error.message()).find());
     return model ? ErrorCode.MODEL_NOT_FOUND : ErrorCode.PROTOCOL;
   }
 
-  private static boolean loading(Details error) {
+  private static boolean loading(ErrorBody error) {
     return error.message().toLowerCase(Locale.ROOT).contains("loading model");
   }
 
   /** llama.cpp and Ollama answer some of the caller's mistakes with 500: those are final. */
-  private static ErrorCode serverError(Details error) {
-    if (CALLER_TEXT.matcher(error.message()).find()) {
+  private static ErrorCode serverError(ErrorBody error) {
+    if (error.saysMalformed()) {
       return ErrorCode.INVALID_REQUEST;
     }
-    if (UNSUPPORTED_TEXT.matcher(error.message()).find()) {
+    if (error.saysUnsupported()) {
       return ErrorCode.UNSUPPORTED;
     }
-    return CONTEXT_TEXT.matcher(error.message()).find()
-        ? ErrorCode.CONTEXT_LENGTH
-        : ErrorCode.UNAVAILABLE;
+    return error.saysTooLong() ? ErrorCode.CONTEXT_LENGTH : ErrorCode.UNAVAILABLE;
   }
 
   /** The error of an {@code error} object inside an answer whose status was good. */
-  static BackendException inAnswer(String subject, JsonNode error) {
-    Details details =
-        error.isObject() ? object(error) : new Details(error.asString(""), "", "", "", true);
-    OptionalInt status = status(details.code());
-    String text = ProviderText.shown(details.message());
+  static BackendException inAnswer(String subject, JsonNode object) {
+    ErrorBody error = ErrorBody.of(object);
+    OptionalInt status = status(error.field("code"));
     BackendException failure =
-        new BackendException(
-            classify(status.orElse(500), details),
-            subject + " failed while answering" + (text.isEmpty() ? "." : ": " + text));
+        UpstreamError.inAnswer(subject, classify(status.orElse(500), error), error.message());
     return status.isPresent() ? failure.withUpstreamStatus(status.getAsInt()) : failure;
   }
 

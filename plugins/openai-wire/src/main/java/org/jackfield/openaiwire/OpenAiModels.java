@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jackfield.spi.Attempt;
 import org.jackfield.spi.BackendException;
-import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Health;
 import org.jackfield.spi.operation.ModelInfo;
 import org.jackfield.spi.operation.ModelList;
@@ -25,9 +24,7 @@ public final class OpenAiModels implements ModelList {
   public List<ModelInfo> models(Attempt attempt) {
     JsonNode answer = calls.json(calls.endpoint().get("/models"), "", attempt);
     if (!answer.path("data").isArray()) {
-      throw new BackendException(
-              ErrorCode.PROTOCOL, calls.subject("") + " answered with no list of models.")
-          .withHint(calls.endpointHint());
+      throw calls.broken("", "answered with no list of models.");
     }
     List<ModelInfo> models = new ArrayList<>();
     for (JsonNode entry : answer.path("data")) {
@@ -51,16 +48,13 @@ public final class OpenAiModels implements ModelList {
     return known ? info.withContext((int) context.getAsLong()) : info;
   }
 
-  /** Whether the server is there and takes the key; costs no tokens. */
+  /**
+   * That the server is there and takes the key; costs no tokens.
+   *
+   * @throws BackendException why it is not
+   */
   public Health probe(Attempt attempt) {
-    try {
-      int count = models(attempt).size();
-      return Health.up(
-          calls.endpoint().base() + ", " + count + (count == 1 ? " model" : " models"));
-    } catch (BackendException error) {
-      return error.code() == ErrorCode.UNAVAILABLE && error.upstreamStatus().orElse(0) == 503
-          ? Health.loading(error.message())
-          : Health.down(error);
-    }
+    int count = models(attempt).size();
+    return Health.up(calls.endpoint().base() + ", " + count + (count == 1 ? " model" : " models"));
   }
 }

@@ -12,6 +12,7 @@ import org.jackfield.spi.chat.Chunk;
 import org.jackfield.spi.chat.Protocol;
 import org.jackfield.spi.chat.Usage;
 import org.jackfield.spi.chat.WireFrame;
+import org.jackfield.wire.AnswerDecoder;
 import org.jackfield.wire.Frame;
 import org.jackfield.wire.Json;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ import tools.jackson.core.JsonToken;
  * end of the body; {@code [DONE]} alone proves nothing, so without a finish reason both are an
  * error.
  */
-public final class OpenAiStreamDecoder {
+public final class OpenAiStreamDecoder implements AnswerDecoder {
   /**
    * Kind of a chunk whose frame brings usage and nothing else: not for clients that did not ask.
    */
@@ -52,7 +53,6 @@ public final class OpenAiStreamDecoder {
   private final List<Chunk> pieces = new ArrayList<>(4);
 
   private boolean started;
-  private boolean done;
   private int parts;
   private int textPart = NONE;
   private int thinkingPart = NONE;
@@ -72,21 +72,8 @@ public final class OpenAiStreamDecoder {
     this.subject = subject;
   }
 
-  /** Whether the finish was given out. */
-  public boolean done() {
-    return done;
-  }
-
-  /**
-   * Reads one event of a stream; what it says is added to the queue.
-   *
-   * @throws BackendException the upstream's error when the frame is one; {@link ErrorCode#PROTOCOL}
-   *     when it is not JSON, or is {@code [DONE]} without a finish reason before it
-   */
+  @Override
   public void read(Frame frame, Queue<Chunk> out) {
-    if (done) {
-      return;
-    }
     WireFrame wire = WireFrame.event(Protocol.OPENAI_CHAT, frame.raw());
     if (frame.is("[DONE]")) {
       out.add(finish().withWire(wire));
@@ -96,24 +83,17 @@ public final class OpenAiStreamDecoder {
     flush(wire, out);
   }
 
-  /**
-   * Reads a whole answer; its chunks are added to the queue, the finish included.
-   *
-   * @throws BackendException as {@link #read}
-   */
+  @Override
   public void readWhole(byte[] body, Queue<Chunk> out) {
     read(body, 0, body.length);
     flush(WireFrame.body(Protocol.OPENAI_CHAT, body), out);
     out.add(finish());
   }
 
-  /**
-   * The finish of a stream whose body ended without {@code [DONE]}.
-   *
-   * @throws BackendException {@link ErrorCode#PROTOCOL} when there was no finish reason
-   */
-  public Chunk.Finish end() {
-    return finish();
+  /** A body may end without {@code [DONE]}, but not without a finish reason. */
+  @Override
+  public void end(Queue<Chunk> out) {
+    out.add(finish());
   }
 
   private Chunk.Finish finish() {
@@ -121,7 +101,6 @@ public final class OpenAiStreamDecoder {
       throw new BackendException(
           ErrorCode.PROTOCOL, subject + " ended its answer without a finish reason.");
     }
-    done = true;
     return Chunk.finish(
         FinishReasons.read(finishReason, !toolParts.isEmpty(), refusalPart != NONE), usage);
   }

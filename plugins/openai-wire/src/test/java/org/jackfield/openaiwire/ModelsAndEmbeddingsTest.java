@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jackfield.spi.BackendException;
+import org.jackfield.spi.Capabilities;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Health;
 import org.jackfield.spi.operation.EmbeddingRequest;
@@ -20,6 +21,7 @@ import org.jackfield.testkit.upstream.Expectation;
 import org.jackfield.testkit.upstream.Json;
 import org.jackfield.testkit.upstream.Reply;
 import org.jackfield.testkit.upstream.ScriptedUpstream;
+import org.jackfield.wire.WireBackend;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -90,7 +92,7 @@ class ModelsAndEmbeddingsTest {
   }
 
   private Health probe() {
-    return models().probe(TestingAttempt.unlimited());
+    return new WireBackend(Capabilities.of(), models()::probe).probe(TestingAttempt.unlimited());
   }
 
   private OpenAiModels models() {

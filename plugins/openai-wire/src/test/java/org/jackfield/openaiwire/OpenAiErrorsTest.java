@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import org.jackfield.spi.ErrorCode;
+import org.jackfield.wire.ErrorBody;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -83,8 +84,7 @@ class OpenAiErrorsTest {
   void a_refusal_gets_its_code(int status, String body, ErrorCode expected) {
     String json = body == null ? "" : body.replace('`', '"');
 
-    assertThat(
-            OpenAiErrors.classify(status, OpenAiErrors.read(json.getBytes(StandardCharsets.UTF_8))))
+    assertThat(OpenAiErrors.classify(status, ErrorBody.read(json.getBytes(StandardCharsets.UTF_8))))
         .isEqualTo(expected);
   }
 }

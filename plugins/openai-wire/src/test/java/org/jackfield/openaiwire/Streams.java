@@ -35,11 +35,13 @@ final class Streams {
             });
     OpenAiStreamDecoder decoder = new OpenAiStreamDecoder("Backend 'x'");
     ArrayDeque<Chunk> out = new ArrayDeque<>();
-    for (Optional<Frame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
-      decoder.read(frame.get(), out);
-    }
-    if (!decoder.done()) {
-      out.add(decoder.end());
+    while (!(out.peekLast() instanceof Chunk.Finish)) {
+      Optional<Frame> frame = reader.next();
+      if (frame.isPresent()) {
+        decoder.read(frame.get(), out);
+      } else {
+        decoder.end(out);
+      }
     }
     return new Collected(new ArrayList<>(out));
   }

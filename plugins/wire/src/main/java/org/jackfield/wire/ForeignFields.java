@@ -5,6 +5,8 @@ import org.jackfield.spi.Attempt;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Extensions;
+import org.jackfield.spi.chat.ChatRequest;
+import org.jackfield.spi.chat.Protocol;
 
 /**
  * What a backend does with fields of another protocol that the canonical model has no word for: a
@@ -32,6 +34,19 @@ public final class ForeignFields {
           "stream_options");
 
   private ForeignFields() {}
+
+  /**
+   * Whether the request came in by a wire, so that its extensions are fields of that protocol;
+   * those of a request made in Java are meant for the backend that it goes to.
+   */
+  public static boolean in(ChatRequest request) {
+    for (Protocol protocol : Protocol.values()) {
+      if (request.wire(protocol).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   /**
    * Notes or refuses every field that the backend does not know itself.

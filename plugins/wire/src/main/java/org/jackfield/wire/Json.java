@@ -99,6 +99,16 @@ public final class Json {
     }
   }
 
+  /** The object that a frame's data is; empty when it is none. */
+  public static Optional<JsonNode> object(Frame frame) {
+    try {
+      JsonNode node = tree(frame.data(), frame.offset(), frame.length());
+      return node.isObject() ? Optional.of(node) : Optional.empty();
+    } catch (JacksonException notJson) {
+      return Optional.empty();
+    }
+  }
+
   /** The text as a JSON string, with its quotes. */
   public static String quote(String text) {
     return MAPPER.writeValueAsString(text);

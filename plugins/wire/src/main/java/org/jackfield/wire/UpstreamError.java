@@ -56,6 +56,17 @@ public final class UpstreamError {
     return wait.isPresent() ? error.withRetryAfter(wait.get()) : error;
   }
 
+  /**
+   * The error that an answer turned out to be, although its status was good.
+   *
+   * @param text the provider's own text; empty when it gave none
+   */
+  public static BackendException inAnswer(String subject, ErrorCode code, String text) {
+    String shown = ProviderText.shown(text);
+    return new BackendException(
+        code, subject + " failed while answering" + (shown.isEmpty() ? "." : ": " + shown));
+  }
+
   /** The upstream's id of the request. */
   public static Optional<String> requestId(HttpExchange response) {
     for (String name : REQUEST_ID_HEADERS) {

@@ -5,17 +5,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jackfield.openaiwire.OpenAiCalls;
+import org.jackfield.openaiwire.OpenAiChat;
+import org.jackfield.openaiwire.OpenAiEmbeddings;
 import org.jackfield.openaiwire.OpenAiEndpoint;
+import org.jackfield.openaiwire.OpenAiModels;
 import org.jackfield.spi.Backend;
 import org.jackfield.spi.BackendContext;
-import org.jackfield.spi.BackendException;
 import org.jackfield.spi.BackendFactory;
+import org.jackfield.spi.Capabilities;
+import org.jackfield.spi.Capability;
 import org.jackfield.spi.DataLocation;
-import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Secret;
 import org.jackfield.spi.Setting;
 import org.jackfield.spi.Settings;
 import org.jackfield.spi.SettingsSpec;
+import org.jackfield.wire.EndpointUrl;
+import org.jackfield.wire.WireBackend;
 
 /**
  * Makes backends for OpenAI's API (https://platform.openai.com/docs/api-reference) and for servers
@@ -24,6 +29,19 @@ import org.jackfield.spi.SettingsSpec;
 public final class OpenAiFactory implements BackendFactory {
   private static final String ENDPOINT = "https://api.openai.com/v1";
   private static final String OPENAI_HOST = "api.openai.com";
+
+  private static final Capabilities CAPABILITIES =
+      Capabilities.of(
+          Capability.IMAGES,
+          Capability.DOCUMENTS,
+          Capability.AUDIO,
+          Capability.TOOLS,
+          Capability.FORCED_TOOLS,
+          Capability.JSON,
+          Capability.JSON_SCHEMA,
+          Capability.SEED,
+          Capability.STOP,
+          Capability.PENALTIES);
 
   @Override
   public List<String> types() {
@@ -75,17 +93,16 @@ public final class OpenAiFactory implements BackendFactory {
   @Override
   public Backend create(BackendContext context) {
     Settings settings = context.settings();
-    URI url = url(settings);
-    if (url.getHost() == null || url.getUserInfo() != null || url.getFragment() != null) {
-      throw new BackendException(
-          ErrorCode.INVALID_REQUEST,
-          "The endpoint of backend '"
-              + context.name()
-              + "' must be a URL with a host and without user or fragment.");
-    }
+    URI url = EndpointUrl.checked(url(settings), context.name());
     OpenAiEndpoint endpoint = endpoint(context.name(), url, settings);
     OpenAiCalls calls = new OpenAiCalls(endpoint, context.http(), context.clock());
-    return new OpenAiBackend(calls, settings.string("embedding_model"));
+    OpenAiModels models = new OpenAiModels(calls);
+    return new WireBackend(
+        CAPABILITIES,
+        models::probe,
+        new OpenAiChat(calls),
+        new OpenAiEmbeddings(calls, settings.string("embedding_model")),
+        models);
   }
 
   private static OpenAiEndpoint endpoint(String name, URI url, Settings settings) {
