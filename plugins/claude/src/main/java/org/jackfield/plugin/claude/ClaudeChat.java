@@ -1,16 +1,12 @@
 package org.jackfield.plugin.claude;
 
-import java.util.Locale;
 import java.util.Optional;
 import org.jackfield.spi.Attempt;
-import org.jackfield.spi.BackendException;
-import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.Chat;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.ChatStream;
 import org.jackfield.spi.chat.Protocol;
 import org.jackfield.spi.chat.WireBody;
-import org.jackfield.spi.http.HttpExchange;
 import org.jackfield.wire.Json;
 
 /**
@@ -37,32 +33,11 @@ final class ClaudeChat implements Chat {
         wire.isPresent()
             ? patched(wire.get(), request, named)
             : new ClaudeRequest(request, calls.backend(), attempt).chat(named, maxTokens);
-    HttpExchange exchange =
-        calls.send(
-            calls
-                .post("/v1/messages", body)
-                .withHeader("Accept", stream ? "text/event-stream" : "application/json"),
-            named,
-            attempt);
-    return answer(exchange, named, stream);
+    return calls.chat(body, named, attempt, stream, ClaudeDecoder::new);
   }
 
   private static byte[] patched(WireBody wire, ChatRequest request, String named) {
     WireBody body = request.model().isEmpty() ? wire.with("model", Json.quote(named)) : wire;
     return body.bytes();
-  }
-
-  private ChatStream answer(HttpExchange exchange, String named, boolean asked) {
-    String type = exchange.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
-    if (type.startsWith("text/html")) {
-      exchange.close();
-      throw new BackendException(
-              ErrorCode.PROTOCOL, calls.subject(named) + " answered with a web page.")
-          .withUpstreamStatus(exchange.status())
-          .withHint(calls.endpointHint());
-    }
-    boolean streamed =
-        type.startsWith("text/event-stream") || (asked && !type.startsWith("application/json"));
-    return new ClaudeAnswer(exchange, new ClaudeDecoder(calls.subject(named)), streamed);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
@@ -11,10 +12,10 @@ import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.Chunk;
 import org.jackfield.spi.chat.Protocol;
 import org.jackfield.spi.chat.WireFrame;
+import org.jackfield.wire.AnswerDecoder;
 import org.jackfield.wire.Frame;
 import org.jackfield.wire.Json;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -23,7 +24,7 @@ import tools.jackson.databind.JsonNode;
  * it, or without a stop reason, is an error. Unknown events and blocks become {@link Chunk.Other}.
  * One answer, one thread.
  */
-final class ClaudeDecoder {
+final class ClaudeDecoder implements AnswerDecoder {
   /** What marks the signature of thinking that came encrypted, so that it goes back as it came. */
   static final String REDACTED = "redacted_thinking:";
 
@@ -33,7 +34,6 @@ final class ClaudeDecoder {
   private final List<Chunk> pieces = new ArrayList<>(2);
   private int parts;
   private boolean started;
-  private boolean done;
   private @Nullable String stopReason;
 
   /** A content block: its part, and for a tool call what its arguments are if no piece comes. */
@@ -50,16 +50,9 @@ final class ClaudeDecoder {
     this.subject = subject;
   }
 
-  boolean done() {
-    return done;
-  }
-
-  /** Reads one event; what it says is added to the queue. */
-  void read(Frame frame, Queue<Chunk> out) {
-    if (done) {
-      return;
-    }
-    JsonNode event = tree(frame.data(), frame.offset(), frame.length());
+  @Override
+  public void read(Frame frame, Queue<Chunk> out) {
+    JsonNode event = object(Json.object(frame));
     String type = Json.text(event, "type").orElse(frame.name());
     switch (type) {
       case "content_block_delta" -> delta(event);
@@ -80,9 +73,9 @@ final class ClaudeDecoder {
     flush(WireFrame.event(Protocol.ANTHROPIC_MESSAGES, frame.raw()), type, out);
   }
 
-  /** Reads a whole answer, the finish included. */
-  void readWhole(byte[] body, Queue<Chunk> out) {
-    JsonNode message = tree(body, 0, body.length);
+  @Override
+  public void readWhole(byte[] body, Queue<Chunk> out) {
+    JsonNode message = object(Json.find(body).filter(JsonNode::isObject));
     if (Json.text(message, "type").orElse("").equals("error")) {
       throw ClaudeErrors.inAnswer(subject, message.path("error"));
     }
@@ -99,16 +92,8 @@ final class ClaudeDecoder {
     out.add(finish);
   }
 
-  private JsonNode tree(byte[] data, int offset, int length) {
-    try {
-      JsonNode node = Json.tree(data, offset, length);
-      if (node.isObject()) {
-        return node;
-      }
-    } catch (JacksonException malformed) {
-      throw broken("sent an answer that is not valid JSON.");
-    }
-    throw broken("sent an answer that is no JSON object.");
+  private JsonNode object(Optional<JsonNode> json) {
+    return json.orElseThrow(() -> broken("sent an answer that is no JSON object."));
   }
 
   private BackendException broken(String how) {
@@ -201,13 +186,13 @@ final class ClaudeDecoder {
     if (stopReason == null) {
       throw broken("ended its answer without a stop reason.");
     }
-    done = true;
     return Chunk.finish(StopReasons.read(stopReason), usage.total());
   }
 
-  /** The error of a body that ended before {@code message_stop}. */
-  BackendException cut() {
-    return broken("ended its answer without message_stop" + (started ? "." : ", before it began."));
+  /** Only {@code message_stop} ends an answer. */
+  @Override
+  public void end(Queue<Chunk> out) {
+    throw broken("ended its answer without message_stop" + (started ? "." : ", before it began."));
   }
 
   private void flush(WireFrame wire, String type, Queue<Chunk> out) {

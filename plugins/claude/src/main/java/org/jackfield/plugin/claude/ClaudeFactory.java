@@ -6,15 +6,29 @@ import org.jackfield.spi.Backend;
 import org.jackfield.spi.BackendContext;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.BackendFactory;
+import org.jackfield.spi.Capabilities;
+import org.jackfield.spi.Capability;
 import org.jackfield.spi.DataLocation;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Setting;
 import org.jackfield.spi.Settings;
 import org.jackfield.spi.SettingsSpec;
+import org.jackfield.wire.EndpointUrl;
+import org.jackfield.wire.WireBackend;
 
 /** Makes backends for Claude by the Messages API. */
 public final class ClaudeFactory implements BackendFactory {
   private static final String ENDPOINT = "https://api.anthropic.com";
+
+  private static final Capabilities CAPABILITIES =
+      Capabilities.of(
+          Capability.IMAGES,
+          Capability.DOCUMENTS,
+          Capability.TOOLS,
+          Capability.FORCED_TOOLS,
+          Capability.JSON_SCHEMA,
+          Capability.THINKING,
+          Capability.STOP);
 
   @Override
   public List<String> types() {
@@ -52,34 +66,26 @@ public final class ClaudeFactory implements BackendFactory {
   @Override
   public Backend create(BackendContext context) {
     Settings settings = context.settings();
-    URI url = url(settings);
-    if (url.getHost() == null || url.getUserInfo() != null || url.getRawQuery() != null) {
-      throw new BackendException(
-          ErrorCode.INVALID_REQUEST,
-          "The endpoint of backend '"
-              + context.name()
-              + "' must be a URL with a host and without user or query.");
-    }
     long maxTokens = settings.integer("max_tokens");
     if (maxTokens < 1 || maxTokens > Integer.MAX_VALUE) {
       throw new BackendException(
           ErrorCode.INVALID_REQUEST,
           "'max_tokens' of backend '" + context.name() + "' must be at least 1.");
     }
-    ClaudeCalls calls =
-        new ClaudeCalls(
-            context.name(),
-            base(url),
-            settings.secret("api_key"),
-            settings.string("anthropic_version"),
-            context.http(),
-            context.clock());
-    return new ClaudeBackend(calls, settings.string("model"), (int) maxTokens);
+    String model = settings.string("model");
+    ClaudeCalls calls = new ClaudeCalls(context, base(settings, context.name()));
+    ClaudeModels models = new ClaudeModels(calls);
+    return new WireBackend(
+        CAPABILITIES,
+        models::probe,
+        new ClaudeChat(calls, model, (int) maxTokens),
+        new ClaudeTokenCount(calls, model),
+        models);
   }
 
-  /** The URL without its last slash and without a /v1, which some write and some do not. */
-  private static String base(URI url) {
-    return url.toString().replaceFirst("/+$", "").replaceFirst("/v1$", "");
+  /** The address without a /v1, which some write and some do not. */
+  private static String base(Settings settings, String backend) {
+    return EndpointUrl.base(url(settings), backend).replaceFirst("/v1$", "");
   }
 
   private static URI url(Settings settings) {

@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jackfield.spi.Attempt;
-import org.jackfield.spi.BackendException;
-import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Health;
 import org.jackfield.spi.operation.ModelInfo;
 import org.jackfield.spi.operation.ModelList;
@@ -32,7 +30,7 @@ final class ClaudeModels implements ModelList {
     List<ModelInfo> models = new ArrayList<>();
     String after = "";
     for (int page = 0; page < MOST_PAGES; page++) {
-      JsonNode answer = calls.json(calls.get("/v1/models" + after), "", attempt);
+      JsonNode answer = calls.get("/v1/models" + after, attempt);
       add(answer, models);
       String last = Json.text(answer, "last_id").orElse("");
       if (!answer.path("has_more").asBoolean(false) || last.isEmpty()) {
@@ -45,9 +43,7 @@ final class ClaudeModels implements ModelList {
 
   private void add(JsonNode answer, List<ModelInfo> models) {
     if (!answer.path("data").isArray()) {
-      throw new BackendException(
-              ErrorCode.PROTOCOL, calls.subject("") + " answered with no list of models.")
-          .withHint(calls.endpointHint());
+      throw calls.broken("", "answered with no list of models.");
     }
     for (JsonNode entry : answer.path("data")) {
       Json.text(entry, "id").ifPresent(id -> models.add(info(id, entry)));
@@ -61,14 +57,9 @@ final class ClaudeModels implements ModelList {
     return known ? info.withContext((int) context.getAsLong()) : info;
   }
 
-  /** Whether the API is there and takes the key; costs no tokens. */
+  /** That the API is there and takes the key; costs no tokens. */
   Health probe(Attempt attempt) {
-    try {
-      JsonNode answer = calls.json(calls.get("/v1/models"), "", attempt);
-      int count = answer.path("data").size();
-      return Health.up(calls.base() + ", " + count + (count == 1 ? " model" : " models"));
-    } catch (BackendException error) {
-      return Health.down(error);
-    }
+    int count = calls.get("/v1/models", attempt).path("data").size();
+    return Health.up(calls.base() + ", " + count + (count == 1 ? " model" : " models"));
   }
 }

@@ -12,8 +12,7 @@ import org.jackfield.spi.chat.Media;
 import org.jackfield.spi.chat.Message;
 import org.jackfield.spi.chat.Part;
 import org.jackfield.wire.Json;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
+import org.jackfield.wire.ToolArguments;
 
 /** Parts of messages as content blocks. */
 final class ClaudeParts {
@@ -104,30 +103,8 @@ final class ClaudeParts {
         + ",\"name\":"
         + Json.quote(call.name())
         + ",\"input\":"
-        + input(call)
+        + ToolArguments.json(call)
         + "}";
-  }
-
-  /** Arguments go as an object, where other protocols have text; a model may have written any. */
-  private static String input(Part.ToolCall call) {
-    if (call.argumentsJson().isBlank()) {
-      return "{}";
-    }
-    try {
-      JsonNode arguments = Json.tree(call.argumentsJson());
-      if (arguments.isObject()) {
-        return call.argumentsJson();
-      }
-    } catch (JacksonException malformed) {
-      throw notAnObject(call);
-    }
-    throw notAnObject(call);
-  }
-
-  private static BackendException notAnObject(Part.ToolCall call) {
-    return new BackendException(
-        ErrorCode.INVALID_REQUEST,
-        "The arguments of the call of '" + call.name() + "' are no JSON object.");
   }
 
   private String toolResult(Part.ToolResult result, Message.Role role) {

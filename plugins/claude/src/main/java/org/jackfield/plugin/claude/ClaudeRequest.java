@@ -9,7 +9,6 @@ import org.jackfield.spi.Attempt;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.ChatRequest;
-import org.jackfield.spi.chat.Protocol;
 import org.jackfield.spi.chat.ResponseFormat;
 import org.jackfield.spi.chat.Sampling;
 import org.jackfield.spi.chat.Tool;
@@ -155,7 +154,7 @@ final class ClaudeRequest {
 
   /** Fields of another protocol are settled; those set in Java are meant for this API. */
   private void extensions() {
-    if (foreign()) {
+    if (ForeignFields.in(request)) {
       ForeignFields.settle(request.extensions(), Set.of(PARALLEL), backend, attempt);
       return;
     }
@@ -165,15 +164,6 @@ final class ClaudeRequest {
         field(name, checked(value, name));
       }
     }
-  }
-
-  private boolean foreign() {
-    for (Protocol protocol : Protocol.values()) {
-      if (request.wire(protocol).isPresent()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void field(String name, String value) {

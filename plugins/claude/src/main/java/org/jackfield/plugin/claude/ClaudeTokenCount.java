@@ -2,8 +2,6 @@ package org.jackfield.plugin.claude;
 
 import java.util.OptionalLong;
 import org.jackfield.spi.Attempt;
-import org.jackfield.spi.BackendException;
-import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.operation.Count;
 import org.jackfield.spi.operation.TokenCount;
@@ -26,11 +24,10 @@ final class ClaudeTokenCount implements TokenCount {
   public Count count(ChatRequest request, Attempt attempt) {
     String named = request.model().isEmpty() ? model : request.model();
     byte[] body = new ClaudeRequest(request, calls.backend(), attempt).count(named);
-    JsonNode answer = calls.json(calls.post("/v1/messages/count_tokens", body), named, attempt);
+    JsonNode answer = calls.post("/v1/messages/count_tokens", body, named, attempt);
     OptionalLong tokens = Json.integer(answer, "input_tokens");
     if (tokens.isEmpty()) {
-      throw new BackendException(
-          ErrorCode.PROTOCOL, calls.subject(named) + " answered with no count of tokens.");
+      throw calls.broken(named, "answered with no count of tokens.");
     }
     return Count.exact(tokens.getAsLong());
   }
