@@ -37,7 +37,7 @@ final class OllamaChat implements Chat {
         request.extensions(), Set.of(OllamaRequest.REASONING_EFFORT), name, attempt);
     ObjectNode body = new OllamaRequest(settings, attempt).write(request, model);
     refuseUnseenImages(request, model, attempt);
-    return new OllamaStream(client.post("/api/chat", body, model, attempt), client.hostPort());
+    return client.chat(body, model, attempt);
   }
 
   /** Asks first, because for a model without eyes Ollama drops the image and invents an answer. */

@@ -1,29 +1,24 @@
 package org.jackfield.plugin.ollama;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.UUID;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
-import org.jackfield.spi.chat.ChatStream;
 import org.jackfield.spi.chat.Chunk;
 import org.jackfield.spi.chat.FinishReason;
 import org.jackfield.spi.chat.Usage;
-import org.jackfield.spi.http.HttpExchange;
+import org.jackfield.wire.AnswerDecoder;
 import org.jackfield.wire.Frame;
 import org.jackfield.wire.Json;
-import org.jackfield.wire.NdjsonReader;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An answer of Ollama: one JSON object a line, the last with {@code "done":true}
- * (https://docs.ollama.com/api/streaming). The reader owns everything but {@code closed} and the
- * exchange, which any thread may close.
+ * Reads an answer of Ollama: one JSON object a line, the last with {@code "done":true}
+ * (https://docs.ollama.com/api/streaming). One answer, one thread.
  */
-final class OllamaStream implements ChatStream {
+final class OllamaDecoder implements AnswerDecoder {
   /** What the part that is being written is. */
   private enum Writing {
     NOTHING,
@@ -32,115 +27,95 @@ final class OllamaStream implements ChatStream {
     CALL
   }
 
-  private final HttpExchange exchange;
-  private final NdjsonReader lines;
-  private final String hostPort;
-  private final Deque<Chunk> ready = new ArrayDeque<>();
-  private volatile boolean closed;
+  private final String subject;
   private Writing writing = Writing.NOTHING;
   private int part = -1;
   private boolean started;
   private boolean called;
-  private boolean done;
 
-  OllamaStream(HttpExchange exchange, String hostPort) {
-    this.exchange = exchange;
-    this.lines = new NdjsonReader(exchange::read);
-    this.hostPort = hostPort;
+  OllamaDecoder(String subject) {
+    this.subject = subject;
   }
 
   @Override
-  public Chunk next() {
-    while (true) {
-      if (closed) {
-        throw new BackendException(ErrorCode.CANCELLED, "The answer was closed.");
-      }
-      Chunk chunk = ready.poll();
-      if (chunk != null) {
-        return chunk;
-      }
-      if (done) {
-        throw new IllegalStateException("The answer is over; its Finish was the last chunk.");
-      }
-      read(lines.next().orElseThrow(this::endedEarly));
+  public void read(Frame frame, Queue<Chunk> out) {
+    read(object(Json.object(frame)), out);
+  }
+
+  /** An answer that is not streamed is one line, and done. */
+  @Override
+  public void readWhole(byte[] body, Queue<Chunk> out) {
+    JsonNode line = object(Json.find(body).filter(JsonNode::isObject));
+    read(line, out);
+    if (!done(line)) {
+      end(out);
     }
   }
 
   @Override
-  public void close() {
-    closed = true;
-    exchange.close();
+  public void end(Queue<Chunk> out) {
+    throw broken("ended its answer before it was done: the server or its model stopped.");
   }
 
-  private BackendException endedEarly() {
-    return new BackendException(
-        ErrorCode.PROTOCOL,
-        "The answer of Ollama at "
-            + hostPort
-            + " ended without its end: the server or its model"
-            + " stopped.");
-  }
-
-  private void read(Frame frame) {
-    JsonNode line = parsed(frame);
+  private void read(JsonNode line, Queue<Chunk> out) {
     Optional<String> error = Json.text(line, "error");
     if (error.isPresent()) {
-      throw OllamaErrors.inStream(error.get(), hostPort);
+      throw OllamaErrors.inAnswer(subject, line.path("error"));
     }
     JsonNode message = line.path("message");
-    done = line.path("done").asBoolean(false);
-    if (!message.isObject() && !done) {
-      throw OllamaErrors.notOllama(hostPort, "a line of its stream has no message");
+    if (!message.isObject() && !done(line)) {
+      throw broken("sent a line without a message.");
     }
     if (!started) {
       started = true;
-      ready.add(Chunk.start(Json.text(line, "model").orElse(""), ""));
+      out.add(Chunk.start(Json.text(line, "model").orElse(""), ""));
     }
-    Json.text(message, "thinking").ifPresent(this::thinking);
-    Json.text(message, "content").ifPresent(this::text);
-    message.path("tool_calls").forEach(this::call);
-    if (done) {
-      ready.add(Chunk.finish(reason(Json.text(line, "done_reason").orElse("")), usage(line)));
+    Json.text(message, "thinking").ifPresent(text -> thinking(text, out));
+    Json.text(message, "content").ifPresent(text -> text(text, out));
+    message.path("tool_calls").forEach(call -> call(call, out));
+    if (done(line)) {
+      out.add(Chunk.finish(reason(Json.text(line, "done_reason").orElse("")), usage(line)));
     }
   }
 
-  private JsonNode parsed(Frame frame) {
-    try {
-      JsonNode line = Json.tree(frame.data(), frame.offset(), frame.length());
-      if (line.isObject()) {
-        return line;
-      }
-    } catch (JacksonException e) {
-      throw OllamaErrors.notOllama(hostPort, "a line of its stream is not JSON");
-    }
-    throw OllamaErrors.notOllama(hostPort, "a line of its stream is no JSON object");
+  private static boolean done(JsonNode line) {
+    return line.path("done").asBoolean(false);
   }
 
-  private void thinking(String text) {
+  private JsonNode object(Optional<JsonNode> json) {
+    return json.orElseThrow(() -> broken("sent a line that is no JSON object."));
+  }
+
+  private BackendException broken(String how) {
+    return new BackendException(ErrorCode.PROTOCOL, subject + " " + how)
+        .withHint(OllamaErrors.CHECK_ENDPOINT);
+  }
+
+  private void thinking(String text, Queue<Chunk> out) {
     if (!text.isEmpty()) {
-      ready.add(Chunk.thinking(part(Writing.THINKING), text));
+      out.add(Chunk.thinking(part(Writing.THINKING), text));
     }
   }
 
-  private void text(String text) {
+  private void text(String text, Queue<Chunk> out) {
     if (!text.isEmpty()) {
-      ready.add(Chunk.text(part(Writing.TEXT), text));
+      out.add(Chunk.text(part(Writing.TEXT), text));
     }
   }
 
-  private void call(JsonNode call) {
+  private void call(JsonNode call, Queue<Chunk> out) {
     JsonNode function = call.path("function");
     String name = Json.text(function, "name").orElse("");
     if (name.isEmpty()) {
-      throw OllamaErrors.notOllama(hostPort, "a tool call has no name");
+      throw broken("sent a tool call without a name.");
     }
     // Servers before 0.12 give no id; it only has to be unique within the conversation.
     String id = Json.text(call, "id").orElseGet(() -> "call_" + UUID.randomUUID());
     JsonNode arguments = function.path("arguments");
     int at = part(Writing.CALL);
     called = true;
-    ready.add(Chunk.toolCall(at, id, name));
-    ready.add(Chunk.arguments(at, Json.absent(arguments) ? "{}" : arguments.toString()));
+    out.add(Chunk.toolCall(at, id, name));
+    out.add(Chunk.arguments(at, Json.absent(arguments) ? "{}" : arguments.toString()));
   }
 
   private int part(Writing kind) {

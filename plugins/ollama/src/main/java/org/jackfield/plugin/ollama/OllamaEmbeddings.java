@@ -24,12 +24,15 @@ record OllamaEmbeddings(OllamaClient client, Settings settings) implements Embed
       vectors.add(vector(vector));
     }
     if (vectors.size() != request.texts().size()) {
-      throw OllamaErrors.notOllama(
-          client.hostPort(),
-          vectors.size() + " embeddings came for " + request.texts().size() + " texts");
+      throw client.broken(
+          "answered with "
+              + vectors.size()
+              + " embeddings for "
+              + request.texts().size()
+              + " texts.");
     }
     return EmbeddingResult.of(
-        Json.text(answer, "model").orElse(model), vectors, OllamaStream.usage(answer));
+        Json.text(answer, "model").orElse(model), vectors, OllamaDecoder.usage(answer));
   }
 
   private ObjectNode body(EmbeddingRequest request, String model) {

@@ -4,14 +4,29 @@ import java.util.List;
 import org.jackfield.spi.Backend;
 import org.jackfield.spi.BackendContext;
 import org.jackfield.spi.BackendFactory;
+import org.jackfield.spi.Capabilities;
+import org.jackfield.spi.Capability;
 import org.jackfield.spi.DataLocation;
 import org.jackfield.spi.Setting;
 import org.jackfield.spi.Setting.Kind;
 import org.jackfield.spi.Settings;
 import org.jackfield.spi.SettingsSpec;
+import org.jackfield.wire.WireBackend;
 
 /** Makes backends of the type {@code ollama}. */
 public final class OllamaFactory implements BackendFactory {
+  /** What some Ollama model can do; the server refuses what the one at hand cannot. */
+  private static final Capabilities CAPABILITIES =
+      Capabilities.of(
+          Capability.IMAGES,
+          Capability.TOOLS,
+          Capability.JSON,
+          Capability.JSON_SCHEMA,
+          Capability.THINKING,
+          Capability.SEED,
+          Capability.STOP,
+          Capability.PENALTIES);
+
   @Override
   public List<String> types() {
     return List.of("ollama");
@@ -55,6 +70,16 @@ public final class OllamaFactory implements BackendFactory {
 
   @Override
   public Backend create(BackendContext context) {
-    return new OllamaBackend(context);
+    Settings settings = context.settings();
+    OllamaClient client = new OllamaClient(context);
+    OllamaModels models = new OllamaModels(client);
+    return new WireBackend(
+        settings.has("num_ctx")
+            ? CAPABILITIES.withContext((int) settings.integer("num_ctx"))
+            : CAPABILITIES,
+        attempt -> models.probe(settings.string("model"), attempt),
+        new OllamaChat(client, context),
+        models,
+        new OllamaEmbeddings(client, settings));
   }
 }

@@ -1,6 +1,5 @@
 package org.jackfield.plugin.ollama;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +12,7 @@ import org.jackfield.spi.chat.Media;
 import org.jackfield.spi.chat.Message;
 import org.jackfield.spi.chat.Part;
 import org.jackfield.wire.Json;
-import tools.jackson.databind.JsonNode;
+import org.jackfield.wire.ToolArguments;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -105,16 +104,7 @@ final class OllamaMessages {
       toolNames.put(call.id(), call.name());
       ObjectNode function =
           calls.addObject().put("id", call.id()).putObject("function").put("name", call.name());
-      String arguments = call.argumentsJson().isBlank() ? "{}" : call.argumentsJson();
-      JsonNode object =
-          Json.find(arguments.getBytes(StandardCharsets.UTF_8))
-              .filter(JsonNode::isObject)
-              .orElseThrow(
-                  () ->
-                      new BackendException(
-                          ErrorCode.INVALID_REQUEST,
-                          "The arguments of tool call '" + call.id() + "' are no JSON object."));
-      function.set("arguments", object);
+      function.set("arguments", Json.tree(ToolArguments.json(call)));
     }
 
     private String base64(Media media) {

@@ -2,6 +2,7 @@ package org.jackfield.plugin.ollama;
 
 import java.util.List;
 import org.jackfield.spi.Attempt;
+import org.jackfield.spi.Health;
 import org.jackfield.spi.operation.ModelInfo;
 import org.jackfield.spi.operation.ModelList;
 import org.jackfield.wire.Json;
@@ -13,7 +14,7 @@ record OllamaModels(OllamaClient client) implements ModelList {
   public List<ModelInfo> models(Attempt attempt) {
     JsonNode models = client.get("/api/tags", attempt).path("models");
     if (!models.isArray()) {
-      throw OllamaErrors.notOllama(client.hostPort(), "its list of models is none");
+      throw client.broken("answered with no list of models.");
     }
     return models
         .valueStream()
@@ -27,9 +28,18 @@ record OllamaModels(OllamaClient client) implements ModelList {
     return size.isPresent() ? info.withSize(size.getAsLong()) : info;
   }
 
+  /** That the server is there and has that model; costs no tokens. */
+  Health probe(String model, Attempt attempt) {
+    String version = serverVersion(attempt);
+    boolean there = models(attempt).stream().anyMatch(other -> OllamaModel.same(other.id(), model));
+    return there
+        ? Health.up("Ollama " + version + " with " + model)
+        : Health.down(OllamaErrors.modelNotFound(model));
+  }
+
   /** The server's version ({@code GET /api/version}). */
-  String serverVersion(Attempt attempt) {
+  private String serverVersion(Attempt attempt) {
     return Json.text(client.get("/api/version", attempt), "version")
-        .orElseThrow(() -> OllamaErrors.notOllama(client.hostPort(), "it names no version"));
+        .orElseThrow(() -> client.broken("named no version."));
   }
 }

@@ -222,7 +222,7 @@ class OllamaBackendTest {
     assertThatThrownBy(
             () -> embeddings.embed(EmbeddingRequest.of("", List.of("a", "b")), fixture.attempt))
         .isInstanceOf(BackendException.class)
-        .hasMessageContaining("1 embeddings came for 2 texts");
+        .hasMessageContaining("1 embeddings for 2 texts");
   }
 
   @Test
