@@ -56,10 +56,21 @@ public final class AnswerStream implements ChatStream {
       if (finished) {
         throw new IllegalStateException("The answer is over; its finish was the last chunk.");
       }
-      fill.run();
+      try {
+        fill.run();
+      } catch (BackendException error) {
+        throw identified(error);
+      }
       finished = ready.peekLast() instanceof Chunk.Finish;
     }
     return ready.remove();
+  }
+
+  /** The error with the id that the head of the answer gave the request. */
+  private BackendException identified(BackendException error) {
+    return error.upstreamId().isPresent()
+        ? error
+        : UpstreamError.requestId(exchange).map(error::withUpstreamId).orElse(error);
   }
 
   private void frame(Optional<Frame> frame) {

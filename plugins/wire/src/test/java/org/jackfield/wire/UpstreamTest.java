@@ -228,6 +228,20 @@ class UpstreamTest {
   }
 
   @Test
+  void an_error_inside_an_answer_names_the_request_for_the_providers_support() {
+    server.enqueue(
+        Reply.head(
+                200,
+                "Content-Type: application/x-ndjson",
+                "Transfer-Encoding: chunked",
+                "request-id: req_7")
+            .chunk("a\n")
+            .lastChunk());
+
+    assertThat(failure(() -> text(chat(Framing.LINES, true))).upstreamId()).contains("req_7");
+  }
+
+  @Test
   void a_closed_answer_gives_out_nothing_not_even_what_it_has() {
     Gate gate = Gate.closed();
     server.enqueue(Reply.stream("application/x-ndjson").chunk("a\nb\n").hold(gate));
