@@ -19,6 +19,7 @@ final class ClaudeCalls {
   private final String base;
   private final Secret key;
   private final String version;
+  private final boolean standsIn;
   private final Upstream upstream;
 
   ClaudeCalls(BackendContext context, String base) {
@@ -26,6 +27,7 @@ final class ClaudeCalls {
     this.base = base;
     this.key = context.settings().secret("api_key");
     this.version = context.settings().string("anthropic_version");
+    this.standsIn = !ClaudeFactory.ENDPOINT.equals(base);
     this.upstream =
         new Upstream(context.http(), context.clock(), new ClaudeErrors(context.name(), base));
   }
@@ -61,8 +63,10 @@ final class ClaudeCalls {
     return URI.create(base + path);
   }
 
+  /** Some servers that stand in for the API take the key as a bearer's only: vLLM is one. */
   private HttpCall complete(HttpCall call) {
-    return call.withHeader("anthropic-version", version).withSecret("x-api-key", "", key);
+    HttpCall known = call.withHeader("anthropic-version", version).withSecret("x-api-key", "", key);
+    return standsIn ? known.withSecret("Authorization", "Bearer ", key) : known;
   }
 
   /** An answer that breaks the protocol; {@code how} ends a sentence about the API. */

@@ -18,7 +18,7 @@ import org.jackfield.wire.WireBackend;
 
 /** Makes backends for Claude by the Messages API. */
 public final class ClaudeFactory implements BackendFactory {
-  private static final String ENDPOINT = "https://api.anthropic.com";
+  static final String ENDPOINT = "https://api.anthropic.com";
 
   private static final Capabilities CAPABILITIES =
       Capabilities.of(
