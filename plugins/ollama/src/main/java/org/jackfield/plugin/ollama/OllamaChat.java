@@ -1,5 +1,6 @@
 package org.jackfield.plugin.ollama;
 
+import java.util.List;
 import java.util.Set;
 import org.jackfield.spi.Attempt;
 import org.jackfield.spi.BackendContext;
@@ -10,6 +11,7 @@ import org.jackfield.spi.chat.Chat;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.ChatStream;
 import org.jackfield.spi.chat.Part;
+import org.jackfield.spi.chat.ResponseFormat;
 import org.jackfield.wire.ForeignFields;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -37,16 +39,13 @@ final class OllamaChat implements Chat {
         request.extensions(), Set.of(OllamaRequest.REASONING_EFFORT), name, attempt);
     ObjectNode body = new OllamaRequest(settings, attempt).write(request, model);
     refuseUnseenImages(request, model, attempt);
+    noteLooseFormat(request, model, attempt);
     return client.chat(body, model, attempt);
   }
 
   /** Asks first, because for a model without eyes Ollama drops the image and invents an answer. */
   private void refuseUnseenImages(ChatRequest request, String model, Attempt attempt) {
-    boolean images =
-        request.messages().stream()
-            .flatMap(message -> message.parts().stream())
-            .anyMatch(Part.Image.class::isInstance);
-    if (!images) {
+    if (request.messages().stream().noneMatch(message -> hasImage(message.parts()))) {
       return;
     }
     ObjectNode question = JsonNodeFactory.instance.objectNode().put("model", model);
@@ -58,6 +57,22 @@ final class OllamaChat implements Chat {
       throw new BackendException(
               ErrorCode.UNSUPPORTED, "Model '" + model + "' does not take images.")
           .withHint("Use a model with the capability 'vision', see: ollama show " + model);
+    }
+  }
+
+  private static boolean hasImage(List<Part> parts) {
+    return parts.stream()
+        .anyMatch(
+            part ->
+                part instanceof Part.Image
+                    || (part instanceof Part.ToolResult result && hasImage(result.content())));
+  }
+
+  /** "Ollama's Cloud currently does not support structured outputs", says its documentation. */
+  private static void noteLooseFormat(ChatRequest request, String model, Attempt attempt) {
+    if (OllamaModel.runsInCloud(model)
+        && !(request.responseFormat() instanceof ResponseFormat.Text)) {
+      attempt.note("Ollama's cloud may not hold the answer to the format that was asked for.");
     }
   }
 }

@@ -58,8 +58,7 @@ final class OllamaDecoder implements AnswerDecoder {
   }
 
   private void read(JsonNode line, Queue<Chunk> out) {
-    Optional<String> error = Json.text(line, "error");
-    if (error.isPresent()) {
+    if (!Json.absent(line.get("error"))) {
       throw OllamaErrors.inAnswer(subject, line.path("error"));
     }
     JsonNode message = line.path("message");

@@ -35,10 +35,15 @@ record OllamaErrors(String hostPort) implements ErrorMap {
   private static ErrorCode code(int status, ErrorBody error) {
     ErrorCode code = StatusCode.of(status);
     return switch (status) {
-      case 404 -> error.structured() ? ErrorCode.MODEL_NOT_FOUND : code;
+      case 404 -> missesModel(error) ? ErrorCode.MODEL_NOT_FOUND : code;
       case 400, 413, 422, 500 -> byText(error, code);
       default -> code;
     };
+  }
+
+  /** Not every 404 is Ollama's: a router before it does not speak of models. */
+  private static boolean missesModel(ErrorBody error) {
+    return error.structured() && error.message().contains("model");
   }
 
   /** The error of a line {@code {"error":"text"}} inside an answer whose status was good. */
@@ -74,7 +79,9 @@ record OllamaErrors(String hostPort) implements ErrorMap {
       case OVERLOADED -> error.withHint("Raise OLLAMA_MAX_QUEUE or OLLAMA_NUM_PARALLEL there.");
       case PERMISSION -> error.withHint("Allow this host in OLLAMA_ORIGINS and OLLAMA_HOST there.");
       case AUTHENTICATION ->
-          error.withHint("Set OLLAMA_API_KEY, or 'api_key' of this backend, to a valid key.");
+          error.withHint(
+              "Sign the server in with: ollama signin. Before a proxy that wants a key, set"
+                  + " OLLAMA_API_KEY, or 'api_key' of this backend.");
       case RATE_LIMITED,
           QUOTA_EXHAUSTED,
           INVALID_REQUEST,

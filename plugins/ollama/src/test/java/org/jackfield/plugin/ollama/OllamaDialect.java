@@ -143,6 +143,19 @@ final class OllamaDialect implements Dialect {
             "'endpoint'"));
     cases.add(
         ErrorCase.of(
+            "a router before it",
+            Reply.json(404, "{\"message\":\"no Route matched with those values\"}"),
+            ErrorCode.PROTOCOL,
+            "'endpoint'"));
+    cases.add(
+        ErrorCase.of(
+            "not signed in",
+            Reply.json(401, "{\"error\":\"unauthorized\",\"signin_url\":\"https://x.test/c\"}"),
+            ErrorCode.AUTHENTICATION,
+            "ollama signin",
+            "OLLAMA_API_KEY"));
+    cases.add(
+        ErrorCase.of(
             "foreign origin",
             Reply.head(403, "Content-Length: 0"),
             ErrorCode.PERMISSION,
@@ -161,6 +174,10 @@ final class OllamaDialect implements Dialect {
             "runner died",
             "{\"error\":\"an error was encountered while running the model: unexpected EOF\"}\n",
             ErrorCode.UNAVAILABLE),
+        new StreamError(
+            "an error that is an object",
+            "{\"error\":{\"message\":\"server busy, please try again\"}}\n",
+            ErrorCode.OVERLOADED),
         new StreamError(
             "context",
             "{\"error\":\"the input length exceeds the context length\"}\n",

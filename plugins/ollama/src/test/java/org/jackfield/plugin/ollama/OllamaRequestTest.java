@@ -245,6 +245,35 @@ class OllamaRequestTest {
   }
 
   @Test
+  void an_image_in_a_tools_result_goes_only_to_a_model_that_sees_too() {
+    Part.Image picture = Part.image(Media.inline("image/png", new byte[] {1, 2, 3}));
+    ChatRequest.Builder request =
+        ChatRequest.builder()
+            .message(Message.user("Draw it."))
+            .message(
+                Message.of(Message.Role.ASSISTANT, List.of(Part.toolCall("call_1", "draw", "{}"))))
+            .message(
+                Message.of(
+                    Message.Role.TOOL,
+                    List.of(Part.toolResult("call_1", List.of(picture), false))));
+    fixture.upstream.enqueue(Reply.json(200, "{\"capabilities\":[\"completion\",\"tools\"]}"));
+
+    assertThatThrownBy(() -> fixture.ask(request.build()))
+        .isInstanceOfSatisfying(
+            BackendException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED))
+        .hasMessage("Model 'llama3.1' does not take images.");
+    assertThat(fixture.upstream.lastRequest().target()).isEqualTo("/api/show");
+  }
+
+  @Test
+  void a_format_that_the_cloud_may_not_hold_is_noted() {
+    ChatRequest.Builder request = hello().responseFormat(ResponseFormat.json());
+    sent(request, "model", "gpt-oss:120b-cloud");
+
+    assertThat(fixture.attempt.notes()).singleElement().asString().contains("format");
+  }
+
+  @Test
   void how_much_to_think_is_taken_from_openais_field() {
     Map<String, String> efforts =
         Map.of("none", "false", "low", "\"low\"", "medium", "\"medium\"", "high", "\"high\"");
