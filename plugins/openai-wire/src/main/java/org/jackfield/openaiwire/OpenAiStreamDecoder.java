@@ -1,6 +1,7 @@
 package org.jackfield.openaiwire;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.jackfield.spi.chat.Protocol;
 import org.jackfield.spi.chat.Usage;
 import org.jackfield.spi.chat.WireFrame;
 import org.jackfield.wire.AnswerDecoder;
+import org.jackfield.wire.ErrorBody;
 import org.jackfield.wire.Frame;
 import org.jackfield.wire.Json;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +65,7 @@ public final class OpenAiStreamDecoder implements AnswerDecoder {
 
   private @Nullable String id;
   private @Nullable String model;
+  private boolean choicesSeen;
   private boolean otherChoice;
   private boolean finishing;
   private boolean usageSeen;
@@ -106,6 +109,7 @@ public final class OpenAiStreamDecoder implements AnswerDecoder {
   }
 
   private void read(byte[] data, int offset, int length) {
+    choicesSeen = false;
     otherChoice = false;
     finishing = false;
     usageSeen = false;
@@ -121,6 +125,17 @@ public final class OpenAiStreamDecoder implements AnswerDecoder {
       }
     } catch (JacksonException malformed) {
       throw broken("is not valid JSON");
+    }
+    if (!choicesSeen && !usageSeen) {
+      refuseFlatError(Arrays.copyOfRange(data, offset, offset + length));
+    }
+  }
+
+  /** Older vLLM sends its errors without the {@code error} around them. */
+  private void refuseFlatError(byte[] frame) {
+    ErrorBody error = ErrorBody.read(frame);
+    if (error.structured()) {
+      throw OpenAiErrors.inAnswer(subject, error.fields());
     }
   }
 
@@ -162,6 +177,7 @@ public final class OpenAiStreamDecoder implements AnswerDecoder {
   }
 
   private void choices(JsonParser parser) {
+    choicesSeen = true;
     while (parser.nextToken() == JsonToken.START_OBJECT) {
       choice.read(parser);
       if (choice.index != 0) {

@@ -184,6 +184,15 @@ class OpenAiStreamDecoderTest {
         ErrorCode.QUOTA_EXHAUSTED);
   }
 
+  @Test
+  void an_error_frame_without_the_error_around_it_is_that_error_too() {
+    error(
+        "{\"object\":\"error\",\"message\":\"maximum context length is 5\",\"type\":"
+            + "\"BadRequestError\",\"param\":null,\"code\":400}",
+        ErrorCode.CONTEXT_LENGTH);
+    error("{\"message\":\"Engine died\",\"code\":500}", ErrorCode.UNAVAILABLE);
+  }
+
   private static void error(String frame, ErrorCode code) {
     assertThatThrownBy(() -> Streams.read(choice("{\"content\":\"x\"}", "null"), frame, "[DONE]"))
         .isInstanceOfSatisfying(
