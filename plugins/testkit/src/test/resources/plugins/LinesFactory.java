@@ -184,9 +184,13 @@ public final class LinesFactory implements BackendFactory {
     }
 
     private static Usage usage(String[] words) {
-      return words.length < 4
-          ? Usage.UNKNOWN
-          : Usage.reported(Long.parseLong(words[2]), Long.parseLong(words[3]));
+      if (words.length < 4) {
+        return Usage.UNKNOWN;
+      }
+      Usage usage = Usage.reported(Long.parseLong(words[2]), Long.parseLong(words[3]));
+      return words.length < 6
+          ? usage
+          : usage.withCachedInput(Long.parseLong(words[4])).withReasoning(Long.parseLong(words[5]));
     }
 
     private static String decoded(String word) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.jackfield.spi.Backend;
@@ -17,6 +18,9 @@ import org.jackfield.spi.BackendFactory;
  */
 public final class LoadedPlugin implements AutoCloseable {
   private static final String SPI = "org.jackfield.spi.";
+
+  /** The jar under test, once somebody has asked for it; lives as long as the machine. */
+  private static final List<LoadedPlugin> UNDER_TEST = new ArrayList<>(1);
 
   private final PluginJar jar;
   private final URLClassLoader loader;
@@ -44,7 +48,13 @@ public final class LoadedPlugin implements AutoCloseable {
 
   /** The plugin in the jar under test, loaded once for all tests of this virtual machine. */
   public static LoadedPlugin underTest() {
-    return UnderTest.PLUGIN;
+    // No class initialiser: it would tell what is wrong to the first test, and nothing to the rest.
+    synchronized (UNDER_TEST) {
+      if (UNDER_TEST.isEmpty()) {
+        UNDER_TEST.add(load(PluginJar.underTest()));
+      }
+      return UNDER_TEST.getFirst();
+    }
   }
 
   /** The jar. */
@@ -84,11 +94,6 @@ public final class LoadedPlugin implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Loads the jar under test when somebody first asks for it; lives as long as the machine. */
-  private static final class UnderTest {
-    static final LoadedPlugin PLUGIN = load(PluginJar.underTest());
   }
 
   /**

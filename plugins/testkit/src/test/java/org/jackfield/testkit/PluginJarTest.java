@@ -93,6 +93,15 @@ class PluginJarTest {
   }
 
   @Test
+  void every_test_without_a_jar_is_told_how_to_run_and_not_the_first_alone() {
+    for (int test = 0; test < 2; test++) {
+      assertThatThrownBy(LoadedPlugin::underTest)
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("maven-failsafe-plugin");
+    }
+  }
+
+  @Test
   void a_jar_that_is_not_there_says_how_to_make_it() {
     assertThatThrownBy(() -> PluginJar.read(folder.resolve("none.jar")))
         .hasMessageContaining("mvn package");

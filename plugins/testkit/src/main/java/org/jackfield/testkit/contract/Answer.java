@@ -3,6 +3,7 @@ package org.jackfield.testkit.contract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jackfield.spi.chat.FinishReason;
 
@@ -27,8 +28,20 @@ public record Answer(List<Piece> pieces, FinishReason finish, Optional<Tokens> t
   /** A whole tool call, its arguments one JSON text. */
   public record Call(String id, String name, String argumentsJson) implements Piece {}
 
-  /** Tokens of the whole prompt and of the answer. */
-  public record Tokens(long input, long output) {}
+  /**
+   * Tokens, as the canonical figures count them; a dialect writes them by its own convention.
+   *
+   * @param input of the whole prompt, the cached ones included
+   * @param output of the whole answer, the reasoning included
+   * @param cached of the prompt, read from a cache; written only when not empty
+   * @param reasoning of the answer, thinking; written only when not empty
+   */
+  public record Tokens(long input, long output, OptionalLong cached, OptionalLong reasoning) {
+    /** Tokens of a prompt without a cache and of an answer without thinking. */
+    public Tokens(long input, long output) {
+      this(input, output, OptionalLong.empty(), OptionalLong.empty());
+    }
+  }
 
   /** Copies its list. */
   public Answer {

@@ -124,8 +124,8 @@ public abstract class BackendContract {
     TestingAttempt attempt = TestingAttempt.unlimited();
     attempt.cancel();
 
-    assertThat(DialectTest.failureOfAnswer(chat(), question(), attempt).code())
-        .isEqualTo(ErrorCode.CANCELLED);
+    DialectTest.hasCode(
+        DialectTest.failureOfAnswer(chat(), question(), attempt), ErrorCode.CANCELLED);
   }
 
   @Test
@@ -136,8 +136,8 @@ public abstract class BackendContract {
 
       attempt.cancel();
 
-      assertThat(DialectTest.failure(() -> DialectTest.drain(stream)).code())
-          .isEqualTo(ErrorCode.CANCELLED);
+      DialectTest.hasCode(
+          DialectTest.failure(() -> DialectTest.drain(stream)), ErrorCode.CANCELLED);
     }
   }
 
@@ -147,7 +147,7 @@ public abstract class BackendContract {
         DialectTest.failureOfAnswer(
             slowChat(), longRequest(), TestingAttempt.limitedTo(Duration.ofMillis(200)));
 
-    assertThat(thrown.code()).isIn(ErrorCode.CANCELLED, ErrorCode.TIMEOUT);
+    DialectTest.hasCode(thrown, ErrorCode.CANCELLED, ErrorCode.TIMEOUT);
   }
 
   @Test
@@ -160,7 +160,7 @@ public abstract class BackendContract {
     stream.close();
     stream.close();
 
-    assertThat(DialectTest.get(failure).code()).isEqualTo(ErrorCode.CANCELLED);
+    DialectTest.hasCode(DialectTest.get(failure), ErrorCode.CANCELLED);
   }
 
   @Test
@@ -215,7 +215,7 @@ public abstract class BackendContract {
           .ifPresent(
               capability ->
                   assertThat(capabilities.has(capability))
-                      .as("%s", capability)
+                      .as("%s as in the behaviours", capability)
                       .isEqualTo(behaviours().contains(behaviour)));
     }
   }
@@ -247,10 +247,12 @@ public abstract class BackendContract {
     TestingAttempt attempt = TestingAttempt.unlimited();
     try (ChatStream stream = chat().open(behaviour.request(), attempt)) {
       DialectTest.drain(stream);
-      assertThat(behaviour.advisory()).as("it must be refused, not answered").isTrue();
+      assertThat(behaviour.advisory())
+          .as("%s is none of the behaviours: it must be refused, and was answered", behaviour)
+          .isTrue();
       assertThat(attempt.notes()).as("what is left out must be noted").isNotEmpty();
     } catch (BackendException e) {
-      assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED);
+      DialectTest.hasCode(e, ErrorCode.UNSUPPORTED);
     }
   }
 

@@ -26,7 +26,7 @@ public abstract class CancellationContract extends DialectTest {
     TestingAttempt attempt = TestingAttempt.unlimited();
     attempt.cancel();
 
-    assertThat(failureOfAnswer(chat(), question(), attempt).code()).isEqualTo(ErrorCode.CANCELLED);
+    hasCode(failureOfAnswer(chat(), question(), attempt), ErrorCode.CANCELLED);
     assertThat(upstream().requests()).isZero();
   }
 
@@ -56,7 +56,7 @@ public abstract class CancellationContract extends DialectTest {
 
     attempt.cancel();
 
-    assertThat(get(failure).code()).isEqualTo(ErrorCode.CANCELLED);
+    hasCode(get(failure), ErrorCode.CANCELLED);
     upstream().awaitClientGone(ScriptedUpstream.PATIENCE);
   }
 
@@ -69,7 +69,7 @@ public abstract class CancellationContract extends DialectTest {
 
     stream.close();
 
-    assertThat(get(failure).code()).isEqualTo(ErrorCode.CANCELLED);
+    hasCode(get(failure), ErrorCode.CANCELLED);
     upstream().awaitClientGone(ScriptedUpstream.PATIENCE);
   }
 
@@ -91,7 +91,7 @@ public abstract class CancellationContract extends DialectTest {
       try {
         assertThat(text(drain(stream))).isNotNull();
       } catch (BackendException e) {
-        assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED);
+        hasCode(e, ErrorCode.CANCELLED);
       }
       assertThat(get(closer)).isTrue();
     }
@@ -105,7 +105,7 @@ public abstract class CancellationContract extends DialectTest {
 
     stream.close();
 
-    assertThat(failure(() -> drain(stream)).code()).isEqualTo(ErrorCode.CANCELLED);
+    hasCode(failure(() -> drain(stream)), ErrorCode.CANCELLED);
     upstream().awaitClientGone(ScriptedUpstream.PATIENCE);
   }
 

@@ -134,8 +134,10 @@ public abstract class ChatContract extends DialectTest {
       drain(stream);
     }
 
-    assertThat(upstream().lastRequest().text()).contains(behaviour.trace());
-    assertThat(attempt.notes()).isEmpty();
+    assertThat(upstream().lastRequest().text())
+        .as("%s is among the behaviours of the dialect, so the request must say it", behaviour)
+        .contains(behaviour.trace());
+    assertThat(attempt.notes()).as("what was left out although it was declared").isEmpty();
   }
 
   @TestFactory
@@ -151,10 +153,12 @@ public abstract class ChatContract extends DialectTest {
     long before = upstream().requests();
     try (ChatStream stream = chat().open(behaviour.request(), attempt)) {
       drain(stream);
-      assertThat(behaviour.advisory()).as("it must be refused, not answered").isTrue();
+      assertThat(behaviour.advisory())
+          .as("%s is none of the behaviours: it must be refused, and was answered", behaviour)
+          .isTrue();
       assertThat(attempt.notes()).as("what is left out must be noted").isNotEmpty();
     } catch (BackendException e) {
-      assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED);
+      hasCode(e, ErrorCode.UNSUPPORTED);
       assertThat(upstream().requests()).as("requests of a refused call").isEqualTo(before);
     }
   }
@@ -169,7 +173,7 @@ public abstract class ChatContract extends DialectTest {
           .ifPresent(
               capability ->
                   assertThat(capabilities.has(capability))
-                      .as("%s", capability)
+                      .as("%s as in the behaviours of the dialect", capability)
                       .isEqualTo(dialect().behaviours().contains(behaviour)));
     }
   }

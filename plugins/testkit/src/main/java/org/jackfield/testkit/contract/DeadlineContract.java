@@ -60,7 +60,7 @@ public abstract class DeadlineContract extends DialectTest {
 
     BackendException thrown = failureOfAnswer(chat(), question(), TestingAttempt.limitedTo(SHORT));
 
-    assertThat(thrown.code()).isIn(ErrorCode.CANCELLED, ErrorCode.TIMEOUT);
+    hasCode(thrown, ErrorCode.CANCELLED, ErrorCode.TIMEOUT);
     upstream().awaitClientGone(ScriptedUpstream.PATIENCE);
   }
 

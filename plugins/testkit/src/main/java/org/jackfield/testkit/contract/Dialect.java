@@ -55,6 +55,14 @@ public interface Dialect {
    */
   Optional<Reply> aside(Received request);
 
+  /**
+   * Whether the upstream tells how much of a prompt came from a cache, and of an answer is
+   * thinking.
+   */
+  default boolean tellsTokensApart() {
+    return false;
+  }
+
   /** Texts that message or hint must show when nobody listens there. */
   default List<String> unreachable(String hostPort) {
     return List.of(hostPort);

@@ -13,6 +13,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jackfield.spi.Attempt;
 import org.jackfield.spi.Backend;
 import org.jackfield.spi.BackendException;
+import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.Chat;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.ChatStream;
@@ -152,8 +153,18 @@ public abstract class DialectTest {
   /** The error that the call ends with; fails the test when it ends otherwise. */
   protected static BackendException failure(ThrowingCallable call) {
     Throwable thrown = catchThrowable(call);
-    assertThat(thrown).as("a BackendException was expected").isInstanceOf(BackendException.class);
+    assertThat(thrown).as("it must fail, but it ended well").isNotNull();
+    assertThat(thrown)
+        .as("failures are told by BackendException")
+        .isInstanceOf(BackendException.class);
     return (BackendException) thrown;
+  }
+
+  /** Fails the test unless the error has one of these codes, and says which error it was. */
+  protected static void hasCode(BackendException error, ErrorCode... codes) {
+    assertThat(error.code())
+        .as("the code of the error \"%s\"", shown(error))
+        .isIn((Object[]) codes);
   }
 
   /** Everything a person sees of an error. */

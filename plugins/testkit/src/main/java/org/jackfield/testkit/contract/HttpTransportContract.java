@@ -8,9 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Secret;
@@ -24,78 +22,28 @@ import org.jackfield.testkit.upstream.Gate;
 import org.jackfield.testkit.upstream.Received;
 import org.jackfield.testkit.upstream.Reply;
 import org.jackfield.testkit.upstream.ScriptedUpstream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.Timeout;
 
 /** What a backend may rely on in any {@link HttpTransport}. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-public abstract class HttpTransportContract {
-  private static final byte[] BODY = "{\"hello\":\"w\u00f6rld\"}".getBytes(StandardCharsets.UTF_8);
-
-  private ScriptedUpstream upstream = ScriptedUpstream.start();
-
-  /** The transport under test, made for loopback; the same one may be given again. */
-  protected abstract HttpTransport transport();
-
-  /** Starts a fresh upstream. */
-  @BeforeEach
-  protected final void startUpstream() {
-    upstream.close();
-    upstream = ScriptedUpstream.start();
-  }
-
-  /** Closes the upstream, which fails the test if it has complaints. */
-  @AfterEach
-  protected final void closeUpstream() {
-    upstream.close();
-  }
-
-  private HttpCall post() {
-    return HttpCall.postJson(upstream.uri("/path?query=1"), BODY);
-  }
-
-  private HttpExchange send(Reply reply) {
-    upstream.enqueue(reply);
-    return transport().send(post(), TestingAttempt.unlimited());
-  }
-
-  private ErrorCode failure(Reply reply) {
-    return code(
-        () -> {
-          try (HttpExchange exchange = send(reply)) {
-            exchange.readAll(1 << 20);
-          }
-        });
-  }
-
-  private static ErrorCode code(ThrowingCallable call) {
-    Throwable thrown = catchThrowable(call);
-    assertThat(thrown).isInstanceOf(BackendException.class);
-    return ((BackendException) thrown).code();
-  }
-
-  private static String text(HttpExchange exchange) {
-    return new String(exchange.readAll(1 << 20), StandardCharsets.UTF_8);
-  }
-
+public abstract class HttpTransportContract extends TransportTest {
   @Test
   void a_call_arrives_as_it_is() {
-    upstream.enqueue(
-        Expectation.post("/path?query=1")
-            .header("Content-Type", "application/json")
-            .header("Content-Length", String.valueOf(BODY.length))
-            .header("Host", upstream.hostPort())
-            .header("Authorization", "Bearer key-1")
-            .header("X-Other", "a, b")
-            .and(HttpTransportContract::asksForNoContentCoding)
-            .noHeader("Upgrade")
-            .noHeader("Cookie")
-            .noHeader("Expect"),
-        Reply.json(200, "{}"));
+    upstream()
+        .enqueue(
+            Expectation.post("/path?query=1")
+                .header("Content-Type", "application/json")
+                .header("Content-Length", String.valueOf(BODY.length))
+                .header("Host", upstream().hostPort())
+                .header("Authorization", "Bearer key-1")
+                .header("X-Other", "a, b")
+                .and(HttpTransportContract::asksForNoContentCoding)
+                .noHeader("Upgrade")
+                .noHeader("Cookie")
+                .noHeader("Expect"),
+            Reply.json(200, "{}"));
     HttpCall call =
         post()
             .withSecret("Authorization", "Bearer ", Secret.of("key-1"))
@@ -104,7 +52,7 @@ public abstract class HttpTransportContract {
     try (HttpExchange exchange = transport().send(call, TestingAttempt.unlimited())) {
       assertThat(text(exchange)).isEqualTo("{}");
     }
-    assertThat(upstream.lastRequest().body()).isEqualTo(BODY);
+    assertThat(upstream().lastRequest().body()).isEqualTo(BODY);
   }
 
   private static Optional<String> asksForNoContentCoding(Received request) {
@@ -116,13 +64,13 @@ public abstract class HttpTransportContract {
 
   @Test
   void a_get_has_no_body() {
-    upstream.enqueue(Expectation.get("/models"), Reply.json(200, "[]"));
+    upstream().enqueue(Expectation.get("/models"), Reply.json(200, "[]"));
 
     try (HttpExchange exchange =
-        transport().send(HttpCall.get(upstream.uri("/models")), TestingAttempt.unlimited())) {
+        transport().send(HttpCall.get(upstream().uri("/models")), TestingAttempt.unlimited())) {
       assertThat(text(exchange)).isEqualTo("[]");
     }
-    Received request = upstream.lastRequest();
+    Received request = upstream().lastRequest();
     assertThat(request.body()).isEmpty();
     assertThat(request.header("Content-Type")).isEmpty();
   }
@@ -138,7 +86,7 @@ public abstract class HttpTransportContract {
         assertThat(exchange.readAll(10)).isEmpty();
       }
     }
-    assertThat(upstream.requests()).as("no redirect is followed, nothing repeated").isEqualTo(8);
+    assertThat(upstream().requests()).as("no redirect is followed, nothing repeated").isEqualTo(8);
   }
 
   @TestFactory
@@ -197,7 +145,7 @@ public abstract class HttpTransportContract {
     assertThat(failure(Reply.nothing().reset())).isEqualTo(ErrorCode.UNAVAILABLE);
     assertThat(failure(Reply.nothing().send("HTTP/1.1 200 OK\r\nConte").close()))
         .isEqualTo(ErrorCode.UNAVAILABLE);
-    assertThat(upstream.requests()).isEqualTo(3);
+    assertThat(upstream().requests()).isEqualTo(3);
   }
 
   @TestFactory
@@ -233,7 +181,7 @@ public abstract class HttpTransportContract {
         send(Reply.stream("a/b").chunkRepeated("x".repeat(1024), 100_000).lastChunk())) {
       assertThat(code(() -> exchange.readAll(4096))).isEqualTo(ErrorCode.PROTOCOL);
     }
-    upstream.awaitClientGone(ScriptedUpstream.PATIENCE);
+    upstream().awaitClientGone(ScriptedUpstream.PATIENCE);
   }
 
   @Test
@@ -256,61 +204,7 @@ public abstract class HttpTransportContract {
     HttpCall other = HttpCall.get(URI.create("ftp://127.0.0.1/file"));
     assertThat(code(() -> transport().send(other, TestingAttempt.unlimited()).close()))
         .isEqualTo(ErrorCode.INVALID_REQUEST);
-    assertThat(upstream.requests()).isZero();
-  }
-
-  @Test
-  void an_attempt_cancelled_beforehand_sends_nothing() {
-    TestingAttempt attempt = TestingAttempt.unlimited();
-    attempt.cancel();
-
-    assertThat(code(() -> transport().send(post(), attempt).close()))
-        .isEqualTo(ErrorCode.CANCELLED);
-    assertThat(upstream.requests()).isZero();
-  }
-
-  @Test
-  void an_attempt_cancelled_before_the_head_closes_the_connection() throws Exception {
-    upstream.enqueue(Reply.nothing().stall());
-    TestingAttempt attempt = TestingAttempt.unlimited();
-    CompletableFuture<ErrorCode> failure =
-        DialectTest.inBackground(() -> code(() -> transport().send(post(), attempt).close()));
-    upstream.awaitRequests(1);
-
-    attempt.cancel();
-
-    assertThat(DialectTest.get(failure)).isEqualTo(ErrorCode.CANCELLED);
-    upstream.awaitClientGone(ScriptedUpstream.PATIENCE);
-  }
-
-  @Test
-  void an_attempt_cancelled_inside_the_body_closes_the_connection() throws Exception {
-    upstream.enqueue(Reply.stream("a/b").chunk("one").stall());
-    TestingAttempt attempt = TestingAttempt.unlimited();
-    try (HttpExchange exchange = transport().send(post(), attempt)) {
-      assertThat(exchange.read(new byte[8], 0, 8)).isEqualTo(3);
-      CompletableFuture<ErrorCode> failure =
-          DialectTest.inBackground(() -> code(() -> exchange.read(new byte[8], 0, 8)));
-
-      attempt.cancel();
-
-      assertThat(DialectTest.get(failure)).isEqualTo(ErrorCode.CANCELLED);
-      upstream.awaitClientGone(ScriptedUpstream.PATIENCE);
-    }
-  }
-
-  @Test
-  void close_from_another_thread_unblocks_the_reader() throws Exception {
-    HttpExchange exchange = send(Reply.stream("a/b").chunk("one").stall());
-    assertThat(exchange.read(new byte[8], 0, 8)).isEqualTo(3);
-    CompletableFuture<ErrorCode> failure =
-        DialectTest.inBackground(() -> code(() -> exchange.read(new byte[8], 0, 8)));
-
-    exchange.close();
-    exchange.close();
-
-    assertThat(DialectTest.get(failure)).isEqualTo(ErrorCode.CANCELLED);
-    upstream.awaitClientGone(ScriptedUpstream.PATIENCE);
+    assertThat(upstream().requests()).isZero();
   }
 
   @Test
@@ -319,7 +213,16 @@ public abstract class HttpTransportContract {
       try (HttpExchange exchange = send(Reply.json(200, "{}").close())) {
         assertThat(text(exchange)).isEqualTo("{}");
       }
-      upstream.awaitIdle();
+      upstream().awaitIdle();
+    }
+  }
+
+  /** {@link HttpCancellationContract} for this transport. */
+  @Nested
+  class Cancels extends HttpCancellationContract {
+    @Override
+    protected HttpTransport transport() {
+      return HttpTransportContract.this.transport();
     }
   }
 }

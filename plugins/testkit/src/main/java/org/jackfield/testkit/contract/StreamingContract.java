@@ -118,7 +118,7 @@ public abstract class StreamingContract extends DialectTest {
   void a_connection_that_closes_inside_a_stream_is_an_error() {
     upstream().enqueue(firstPiece().close());
 
-    assertThat(failureAfterFirstPiece().code()).isEqualTo(ErrorCode.PROTOCOL);
+    hasCode(failureAfterFirstPiece(), ErrorCode.PROTOCOL);
   }
 
   @Test
@@ -129,7 +129,7 @@ public abstract class StreamingContract extends DialectTest {
     try (ChatStream stream = chat().open(question(), TestingAttempt.unlimited())) {
       firstContent(stream);
       gate.release();
-      assertThat(failure(() -> drain(stream)).code()).isEqualTo(ErrorCode.PROTOCOL);
+      hasCode(failure(() -> drain(stream)), ErrorCode.PROTOCOL);
     }
   }
 
@@ -149,7 +149,7 @@ public abstract class StreamingContract extends DialectTest {
 
     BackendException error = failureOfAnswer(chat(), question(), TestingAttempt.unlimited());
 
-    assertThat(error.code()).isEqualTo(ErrorCode.PROTOCOL);
+    hasCode(error, ErrorCode.PROTOCOL);
     assertThat(error.message()).hasSizeLessThan(2000);
     upstream().awaitClientGone(ScriptedUpstream.PATIENCE);
   }
@@ -160,7 +160,7 @@ public abstract class StreamingContract extends DialectTest {
     String garbage = frames.pieces().get(1).replace('{', '<').replace('}', '>');
     upstream().enqueue(firstPiece().chunk(garbage).chunk(frames.ending()).lastChunk());
 
-    assertThat(failureAfterFirstPiece().code()).isEqualTo(ErrorCode.PROTOCOL);
+    hasCode(failureAfterFirstPiece(), ErrorCode.PROTOCOL);
   }
 
   @TestFactory
@@ -172,7 +172,7 @@ public abstract class StreamingContract extends DialectTest {
   private void failsInside(Dialect.StreamError error) {
     upstream().enqueue(firstPiece().chunk(error.frame()).lastChunk());
 
-    assertThat(failureAfterFirstPiece().code()).isEqualTo(error.code());
+    hasCode(failureAfterFirstPiece(), error.code());
   }
 
   @Test

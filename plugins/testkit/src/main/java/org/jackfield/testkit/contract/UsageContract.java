@@ -3,6 +3,7 @@ package org.jackfield.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jackfield.spi.chat.Usage;
 import org.junit.jupiter.api.Test;
 
@@ -42,12 +43,35 @@ public abstract class UsageContract extends DialectTest {
   }
 
   @Test
+  void cached_and_thinking_tokens_are_told_and_counted_once() {
+    if (!dialect().tellsTokensApart()) {
+      return; // figures_that_the_upstream_does_not_know_are_absent is its test
+    }
+    upstream()
+        .enqueue(
+            reply(
+                Answer.text("Paris.")
+                    .using(
+                        Optional.of(
+                            new Answer.Tokens(
+                                1000, 90, OptionalLong.of(800), OptionalLong.of(40))))));
+
+    Usage usage = finish(ask(chat(), question())).usage();
+
+    assertThat(usage.input()).as("the whole prompt, the cached part included").hasValue(1000);
+    assertThat(usage.cachedInput()).as("the part of the prompt from a cache").hasValue(800);
+    assertThat(usage.output()).as("the whole answer, thinking included").hasValue(90);
+    assertThat(usage.reasoning()).as("the part of the answer that is thinking").hasValue(40);
+  }
+
+  @Test
   void figures_that_the_upstream_does_not_know_are_absent() {
     upstream().enqueue(reply(Answer.text("Paris.")));
 
     Usage usage = finish(ask(chat(), question())).usage();
 
     assertThat(usage.reasoning()).isEmpty();
+    assertThat(usage.cachedInput()).isEmpty();
     assertThat(usage.cacheWrite()).isEmpty();
   }
 }

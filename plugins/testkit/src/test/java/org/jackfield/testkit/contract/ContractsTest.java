@@ -60,6 +60,8 @@ class ContractsTest {
         "body.replace(secret, \"****\") | body | no_error_gives_a_secret_away",
         "case 503 -> ErrorCode.OVERLOADED; | case 503 -> ErrorCode.INTERNAL; | an_error_of_the_upstream_gets_its_code",
         "Usage.UNKNOWN | Usage.estimated(0, 0) | a_count_that_is_missing_is_unknown",
+        "Long.parseLong(words[3])); | Long.parseLong(words[3]) + Long.parseLong(words[words.length - 1]));"
+            + " | cached_and_thinking_tokens_are_told_and_counted_once",
         "int part = ++parts; | int part = 1; | tools",
         "refuse(!request.limits().stop().isEmpty(), \"stop sequences\"); | | what_it_cannot_do_is_refused_or_noted_and_never_dropped",
         "attempt.note(\"No sampling.\"); | | what_it_cannot_do_is_refused_or_noted_and_never_dropped",

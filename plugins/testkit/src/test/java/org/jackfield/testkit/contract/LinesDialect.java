@@ -46,8 +46,21 @@ final class LinesDialect implements Dialect {
         answer.pieces().stream().map(LinesDialect::line).toList(),
         "{end "
             + answer.finish().name()
-            + answer.tokens().map(t -> " " + t.input() + " " + t.output()).orElse("")
+            + answer.tokens().map(LinesDialect::counts).orElse("")
             + "}\n");
+  }
+
+  private static String counts(Answer.Tokens tokens) {
+    String parts =
+        tokens.cached().isPresent() && tokens.reasoning().isPresent()
+            ? " " + tokens.cached().getAsLong() + " " + tokens.reasoning().getAsLong()
+            : "";
+    return " " + tokens.input() + " " + tokens.output() + parts;
+  }
+
+  @Override
+  public boolean tellsTokensApart() {
+    return true;
   }
 
   private static String line(Answer.Piece piece) {
