@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.FinishReason;
@@ -56,6 +57,12 @@ final class ClaudeDialect implements Dialect {
     return "text/event-stream; charset=utf-8";
   }
 
+  /** The API's {@code input_tokens} leave the cached ones out. */
+  @Override
+  public boolean tellsTokensApart() {
+    return true;
+  }
+
   @Override
   public Frames frames(Answer answer) {
     List<String> pieces = new ArrayList<>();
@@ -94,7 +101,10 @@ final class ClaudeDialect implements Dialect {
             .tokens()
             .map(
                 tokens ->
-                    ",\"usage\":{\"input_tokens\":" + tokens.input() + ",\"output_tokens\":1}")
+                    ",\"usage\":{\"input_tokens\":"
+                        + (tokens.input() - tokens.cached().orElse(0))
+                        + figure("cache_read_input_tokens", tokens.cached())
+                        + ",\"output_tokens\":1}")
             .orElse("");
     return event(
         "message_start",
@@ -123,7 +133,16 @@ final class ClaudeDialect implements Dialect {
     String usage =
         answer
             .tokens()
-            .map(tokens -> ",\"usage\":{\"output_tokens\":" + tokens.output() + "}")
+            .map(
+                tokens ->
+                    ",\"usage\":{\"output_tokens\":"
+                        + tokens.output()
+                        + (tokens.reasoning().isPresent()
+                            ? ",\"output_tokens_details\":{\"thinking_tokens\":"
+                                + tokens.reasoning().getAsLong()
+                                + "}"
+                            : "")
+                        + "}")
             .orElse("");
     return event(
         "message_delta",
@@ -131,6 +150,10 @@ final class ClaudeDialect implements Dialect {
             + word(answer.finish())
             + "\",\"stop_sequence\":null}"
             + usage);
+  }
+
+  private static String figure(String name, OptionalLong tokens) {
+    return tokens.isPresent() ? ",\"" + name + "\":" + tokens.getAsLong() : "";
   }
 
   private static String begin(int index, String block) {

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.FinishReason;
@@ -50,6 +51,11 @@ final class OpenAiDialect implements Dialect {
   }
 
   @Override
+  public boolean tellsTokensApart() {
+    return true;
+  }
+
+  @Override
   public Frames frames(Answer answer) {
     List<String> pieces = new ArrayList<>();
     int calls = 0;
@@ -74,10 +80,19 @@ final class OpenAiDialect implements Dialect {
                             + tokens.output()
                             + ",\"total_tokens\":"
                             + (tokens.input() + tokens.output())
+                            + part("prompt_tokens_details", "cached_tokens", tokens.cached())
+                            + part(
+                                "completion_tokens_details", "reasoning_tokens", tokens.reasoning())
                             + "}"))
             .orElse("");
     String ending = choice("{}", '"' + word(answer.finish()) + '"') + usage + "data: [DONE]\n\n";
     return new Frames(delta("\"role\":\"assistant\",\"content\":\"\""), pieces, ending);
+  }
+
+  private static String part(String details, String name, OptionalLong tokens) {
+    return tokens.isPresent()
+        ? ",\"" + details + "\":{\"" + name + "\":" + tokens.getAsLong() + "}"
+        : "";
   }
 
   private static String call(Answer.Call call, int index) {
