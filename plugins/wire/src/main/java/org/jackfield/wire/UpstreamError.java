@@ -63,8 +63,10 @@ public final class UpstreamError {
    */
   public static BackendException inAnswer(String subject, ErrorCode code, String text) {
     String shown = ProviderText.shown(text);
-    return new BackendException(
-        code, subject + " failed while answering" + (shown.isEmpty() ? "." : ": " + shown));
+    BackendException error =
+        new BackendException(
+            code, subject + " failed while answering" + (shown.isEmpty() ? "." : ": " + shown));
+    return Hints.add(error, Hints.of(code).orElse(""));
   }
 
   /** The upstream's id of the request. */

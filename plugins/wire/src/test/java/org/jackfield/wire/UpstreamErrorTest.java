@@ -31,6 +31,17 @@ class UpstreamErrorTest {
   }
 
   @Test
+  void an_error_inside_an_answer_says_what_to_do_and_shows_no_secret() {
+    BackendException error =
+        UpstreamError.inAnswer("Backend 'x'", ErrorCode.OVERLOADED, "sk-abcd1234 is busy");
+
+    assertThat(error).hasMessage("Backend 'x' failed while answering: **** is busy");
+    assertThat(error.hint()).contains("The server has too much to do; try again later.");
+    assertThat(UpstreamError.inAnswer("B", ErrorCode.INTERNAL, ""))
+        .hasMessage("B failed while answering.");
+  }
+
+  @Test
   void x_should_retry_is_obeyed() {
     Optional<String> no = Optional.of("false");
     Optional<String> yes = Optional.of("true");
