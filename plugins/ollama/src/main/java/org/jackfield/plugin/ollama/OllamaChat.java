@@ -40,7 +40,13 @@ final class OllamaChat implements Chat {
     ObjectNode body = new OllamaRequest(settings, attempt).write(request, model);
     refuseUnseenImages(request, model, attempt);
     noteLooseFormat(request, model, attempt);
-    return client.chat(body, model, attempt);
+    try {
+      return client.chat(body, model, attempt);
+    } catch (BackendException error) {
+      throw error.code() == ErrorCode.CONTEXT_LENGTH
+          ? new OllamaContext(client, settings).told(error, request, model, attempt)
+          : error;
+    }
   }
 
   /** Asks first, because for a model without eyes Ollama drops the image and invents an answer. */

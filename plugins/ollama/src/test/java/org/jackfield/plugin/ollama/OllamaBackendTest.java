@@ -2,6 +2,7 @@ package org.jackfield.plugin.ollama;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
 import java.util.Map;
@@ -192,6 +193,45 @@ class OllamaBackendTest {
             .lastChunk());
 
     assertThat(OllamaFixture.text(fixture.ask(REQUEST))).isEqualTo("Yes.");
+  }
+
+  @Test
+  void a_prompt_that_is_too_long_is_told_with_both_token_counts() {
+    ChatRequest novel = ChatRequest.builder().message(Message.user("word ".repeat(9_600))).build();
+    Reply refusal = Reply.json(400, "{\"error\":\"the input length exceeds the context length\"}");
+
+    fixture.upstream.enqueue(refusal);
+    assertThat(tooLong(novel, "num_ctx", "4096"))
+        .as("the size that is configured")
+        .contains("about 12000 tokens (estimated)")
+        .contains("context of 4096 tokens");
+
+    fixture.upstream.enqueue(refusal);
+    fixture.upstream.enqueue(
+        Expectation.get("/api/ps"),
+        Reply.json(
+            200,
+            "{\"models\":[{\"name\":\"other:1b\",\"context_length\":9},"
+                + "{\"name\":\"llama3.1:latest\",\"context_length\":2048}]}"));
+    assertThat(tooLong(novel)).as("the size it was loaded with").contains("context of 2048 tokens");
+
+    fixture.upstream.enqueue(refusal);
+    fixture.upstream.enqueue(Expectation.get("/api/ps"), Reply.json(500, "{}"));
+    assertThat(tooLong(novel))
+        .as("the server's own words where nobody knows more")
+        .isEqualTo(
+            "Ollama at "
+                + fixture.upstream.hostPort()
+                + " answered with HTTP 400: the input length exceeds the context length");
+  }
+
+  private String tooLong(ChatRequest request, String... settings) {
+    BackendException error =
+        catchThrowableOfType(BackendException.class, () -> fixture.ask(request, settings));
+    assertThat(error.code()).isEqualTo(ErrorCode.CONTEXT_LENGTH);
+    assertThat(error.upstreamStatus()).hasValue(400);
+    assertThat(error.hint().orElse("")).contains("num_ctx");
+    return error.message();
   }
 
   @Test

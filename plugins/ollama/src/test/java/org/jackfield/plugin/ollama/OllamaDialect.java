@@ -103,6 +103,8 @@ final class OllamaDialect implements Dialect {
             "context",
             error(400, "the input length exceeds the context length"),
             ErrorCode.CONTEXT_LENGTH,
+            "about 2049 tokens (estimated)",
+            "context of 2048 tokens",
             "num_ctx"));
     cases.add(
         ErrorCase.of(
@@ -191,6 +193,10 @@ final class OllamaDialect implements Dialect {
       case "/api/tags" ->
           Optional.of(
               Reply.json(200, "{\"models\":[{\"name\":\"llama3.1:latest\",\"size\":4920753328}]}"));
+      case "/api/ps" ->
+          Optional.of(
+              Reply.json(
+                  200, "{\"models\":[{\"name\":\"llama3.1:latest\",\"context_length\":2048}]}"));
       case "/api/show" ->
           Optional.of(Reply.json(200, "{\"capabilities\":[\"completion\",\"vision\"]}"));
       default -> Optional.empty();

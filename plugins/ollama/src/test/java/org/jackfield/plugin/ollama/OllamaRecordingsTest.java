@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.jackfield.spi.BackendException;
@@ -23,7 +24,9 @@ import org.jackfield.spi.operation.EmbeddingRequest;
 import org.jackfield.spi.operation.Embeddings;
 import org.jackfield.spi.operation.ModelList;
 import org.jackfield.testkit.upstream.Json;
+import org.jackfield.testkit.upstream.Received;
 import org.jackfield.testkit.upstream.Recording;
+import org.jackfield.testkit.upstream.Reply;
 import org.jackfield.testkit.upstream.ScriptedUpstream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -75,6 +78,7 @@ class OllamaRecordingsTest {
     String error = recording.outcome().at("/error_class").text();
     try (OllamaFixture fixture = new OllamaFixture()) {
       fixture.upstream.enqueue(recording.reply());
+      fixture.upstream.aside(OllamaRecordingsTest::loadedModels);
       if (error.equals("null")) {
         assertAnswer(recording, fixture.ask(REQUEST));
       } else if (error.equals("cancelled_by_client")) {
@@ -87,6 +91,26 @@ class OllamaRecordingsTest {
             .as(thrown.message())
             .isEqualTo(unsupported ? ErrorCode.UNSUPPORTED : CODES.get(error));
       }
+    }
+  }
+
+  private static Optional<Reply> loadedModels(Received request) {
+    return request.target().equals("/api/ps")
+        ? Optional.of(recording("api-ps").reply())
+        : Optional.empty();
+  }
+
+  @Test
+  void the_recorded_size_of_the_context_is_told_where_a_prompt_did_not_fit() {
+    try (OllamaFixture fixture = new OllamaFixture()) {
+      fixture.upstream.enqueue(recording("api-chat-context-truncate-false").reply());
+      fixture.upstream.aside(OllamaRecordingsTest::loadedModels);
+
+      BackendException thrown =
+          Assertions.catchThrowableOfType(
+              BackendException.class, () -> fixture.ask(REQUEST, "model", "smollm2:135m"));
+
+      assertThat(thrown.message()).contains("does not fit the context of 2048 tokens");
     }
   }
 
