@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.Connection;
@@ -26,7 +27,6 @@ import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
-import okhttp3.Response;
 import okio.BufferedSink;
 import org.jackfield.spi.Attempt;
 import org.jackfield.spi.BackendException;
@@ -46,19 +46,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OkHttpTransport implements HttpTransport, AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-  private static final int MAX_STALE_CONNECTIONS = 4;
-
   private static final int MAX_ADDRESSES = 1024;
 
   private final OkHttpClient client;
+  private final IdleConnections idle;
   private final Map<URI, HttpUrl> addresses = new ConcurrentHashMap<>();
 
   /** A transport with a pool of its own. */
   public OkHttpTransport() {
+    this(System::nanoTime);
+  }
+
+  OkHttpTransport(LongSupplier nanoClock) {
+    idle = new IdleConnections(nanoClock);
     ConnectionPool pool = QuietConnectionPool.create();
     client =
         new OkHttpClient.Builder()
             .connectionPool(pool)
+            .socketFactory(new ChannelSockets())
             .protocols(List.of(Protocol.HTTP_1_1))
             .connectTimeout(CONNECT_TIMEOUT)
             .readTimeout(Duration.ZERO)
@@ -73,8 +78,8 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
   @Override
   public HttpExchange send(HttpCall call, Attempt attempt) {
     Request request = request(call);
-    for (int stale = 0; ; stale++) {
-      ConnectionWatch watch = new ConnectionWatch();
+    while (true) {
+      ConnectionWatch watch = new ConnectionWatch(idle);
       Call sent = client.newCall(request.newBuilder().tag(ConnectionWatch.class, watch).build());
       attempt.onCancel(sent::cancel);
       try {
@@ -83,7 +88,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         if (attempt.cancelled()) {
           throw new BackendException(ErrorCode.CANCELLED, call + " was cancelled.", e);
         }
-        if (!watch.stale() || stale >= MAX_STALE_CONNECTIONS) {
+        if (!watch.stale()) { // each stale one leaves the pool, so this ends
           throw failure(call, e);
         }
       }
@@ -202,14 +207,21 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
   }
 
   /**
-   * Tells whether a call that failed had been sent on a connection kept from an earlier one and got
-   * no byte back: then the server had closed that connection meanwhile, and the call may be sent
-   * again (RFC 9112, section 9.3.1).
+   * Tells whether a call that failed may be sent again: it met a connection of an earlier call that
+   * the server had closed meanwhile, and was never whole on its way. A call that was sent to its
+   * end is not repeated, whatever became of it: the server may have acted on it (RFC 9110, section
+   * 9.2.2).
    */
   private static final class ConnectionWatch extends EventListener {
+    private final IdleConnections idle;
     private boolean connected;
     private boolean acquired;
-    private boolean answered;
+    private boolean written;
+    private boolean failed;
+
+    ConnectionWatch(IdleConnections idle) {
+      this.idle = idle;
+    }
 
     @Override
     public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
@@ -219,15 +231,34 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
     @Override
     public void connectionAcquired(Call call, Connection connection) {
       acquired = true;
+      if (!connected) {
+        idle.take(connection);
+      }
     }
 
     @Override
-    public void responseHeadersEnd(Call call, Response response) {
-      answered = true;
+    public void connectionReleased(Call call, Connection connection) {
+      idle.put(connection);
+    }
+
+    @Override
+    public void requestHeadersEnd(Call call, Request request) {
+      written = request.body() == null;
+    }
+
+    @Override
+    public void requestBodyEnd(Call call, long byteCount) {
+      written = true;
+    }
+
+    @Override
+    public void requestFailed(Call call, IOException e) {
+      failed = true;
     }
 
     boolean stale() {
-      return acquired && !connected && !answered;
+      boolean sent = written && !failed;
+      return acquired && !connected && !sent;
     }
   }
 }

@@ -69,11 +69,6 @@ final class Pf4jLoading extends AbstractPluginManager {
     return (AllowListClassLoader) plugin.getPluginClassLoader();
   }
 
-  /** Puts the loaded plugins in order. */
-  void finish() {
-    resolvePlugins();
-  }
-
   /** Gates id and version before a class loader is made. */
   @Override
   protected void validatePluginDescriptor(PluginDescriptor descriptor) {

@@ -62,7 +62,6 @@ final class PluginLoad {
     List<FoundPlugin> found = pf4j.paths().stream().map(FoundPlugin::new).toList();
     forEach(found, this::take);
     found.forEach(plugin -> step(plugin, this::admit));
-    pf4j.finish();
     forEach(found, this::inspect);
     Map<String, FactoryHandle> factories = new LinkedHashMap<>();
     Map<String, FoundPlugin> owners = new HashMap<>();

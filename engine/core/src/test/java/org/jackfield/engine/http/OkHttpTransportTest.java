@@ -1,19 +1,27 @@
 package org.jackfield.engine.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jackfield.spi.BackendException;
+import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.http.HttpCall;
 import org.jackfield.spi.http.HttpExchange;
 import org.jackfield.spi.http.HttpTransport;
 import org.jackfield.testkit.TestingAttempt;
 import org.jackfield.testkit.contract.HttpTransportContract;
+import org.jackfield.testkit.upstream.Gate;
 import org.jackfield.testkit.upstream.Reply;
 import org.jackfield.testkit.upstream.ScriptedUpstream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OkHttpTransportTest extends HttpTransportContract {
-  private final OkHttpTransport transport = new OkHttpTransport();
+  private final AtomicLong nanos = new AtomicLong();
+  private final OkHttpTransport transport = new OkHttpTransport(nanos::get);
 
   @AfterEach
   void closeTransport() {
@@ -34,10 +42,56 @@ class OkHttpTransportTest extends HttpTransportContract {
       try (HttpExchange first = transport.send(call, TestingAttempt.unlimited())) {
         first.readAll(100);
       }
+      nanos.addAndGet(5_000_000_000L);
       try (HttpExchange second = transport.send(call, TestingAttempt.unlimited())) {
         assertThat(new String(second.readAll(100), java.nio.charset.StandardCharsets.UTF_8))
             .isEqualTo("{\"n\":2}");
       }
+    }
+  }
+
+  @Test
+  void a_whole_pool_of_closed_connections_is_replaced_as_well() throws Exception {
+    try (ScriptedUpstream upstream = ScriptedUpstream.start()) {
+      Gate together = Gate.closed();
+      List<HttpExchange> open = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        upstream.enqueue(Reply.stream("a/b").chunk("x").hold(together).lastChunk().close());
+      }
+      upstream.enqueue(Reply.json(200, "{}"));
+      HttpCall call = HttpCall.postJson(upstream.uri("/x"), new byte[] {'{', '}'});
+      for (int i = 0; i < 8; i++) {
+        open.add(transport.send(call, TestingAttempt.unlimited()));
+      }
+      together.release();
+      open.forEach(exchange -> exchange.readAll(100));
+      open.forEach(HttpExchange::close);
+      nanos.addAndGet(5_000_000_000L);
+
+      transport.send(call, TestingAttempt.unlimited()).close();
+
+      assertThat(upstream.requests()).isEqualTo(9);
+    }
+  }
+
+  @Test
+  void a_call_that_was_sent_whole_on_a_kept_connection_is_not_repeated() throws Exception {
+    try (ScriptedUpstream upstream = ScriptedUpstream.start()) {
+      upstream.enqueue(Reply.json(200, "{}"));
+      upstream.enqueue(Reply.nothing().close());
+      upstream.otherwise(Reply.json(200, "{}"));
+      HttpCall call = HttpCall.postJson(upstream.uri("/x"), new byte[] {'{', '}'});
+      try (HttpExchange first = transport.send(call, TestingAttempt.unlimited())) {
+        first.readAll(100);
+      }
+
+      assertThat(
+              catchThrowableOfType(
+                      BackendException.class,
+                      () -> transport.send(call, TestingAttempt.unlimited()).close())
+                  .code())
+          .isEqualTo(ErrorCode.UNAVAILABLE);
+      assertThat(upstream.requests()).isEqualTo(2);
     }
   }
 
