@@ -50,7 +50,7 @@ final class ServeCommand implements Command {
       }
       port = OptionalInt.of(value);
     }
-    try (Jackfield engine = invocation.open(invocation.narrator())) {
+    try (Jackfield engine = invocation.openToStay(invocation.narrator())) {
       return serve(engine, address(engine.server(), host, port), invocation);
     }
   }

@@ -18,6 +18,8 @@ import org.jackfield.engine.call.Failover;
 import org.jackfield.engine.call.Watchdog;
 import org.jackfield.engine.http.OkHttpTransport;
 import org.jackfield.engine.plugin.PluginHost;
+import org.jackfield.engine.reload.ChangeWatcher;
+import org.jackfield.engine.reload.Reloads;
 import org.jackfield.engine.snapshot.BackendServices;
 import org.jackfield.engine.snapshot.ConfigFiles;
 import org.jackfield.engine.snapshot.Snapshots;
@@ -45,7 +47,11 @@ final class EngineAssembly extends AbstractModule {
   }
 
   static Jackfield open(
-      Places places, List<Path> plugins, Environment environment, List<EngineListener> listeners) {
+      Places places,
+      List<Path> plugins,
+      Environment environment,
+      List<EngineListener> listeners,
+      boolean watching) {
     if (System.getProperty(BYTECODE) == null) {
       System.setProperty(BYTECODE, "DISABLED");
     }
@@ -58,10 +64,14 @@ final class EngineAssembly extends AbstractModule {
     Injector injector = Guice.createInjector(Stage.DEVELOPMENT, modules);
     Closing closing = new Closing(injector);
     try {
-      Snapshots snapshots = injector.getInstance(Snapshots.class);
-      snapshots.load();
+      Reloads reloads = injector.getInstance(Reloads.class);
+      reloads.open();
+      if (watching) {
+        injector.getInstance(ChangeWatcher.class).start();
+      }
       return new Jackfield(
-          snapshots,
+          injector.getInstance(Snapshots.class),
+          reloads,
           injector.getInstance(CallChain.class),
           injector.getInstance(ArtifactStore.class),
           closing);
@@ -75,7 +85,8 @@ final class EngineAssembly extends AbstractModule {
   private record Closing(Injector injector) implements Runnable {
     @Override
     public void run() {
-      injector.getInstance(Snapshots.class).close();
+      injector.getInstance(ChangeWatcher.class).close();
+      injector.getInstance(Reloads.class).close();
       injector.getInstance(PluginHost.class).close();
       injector.getInstance(Watchdog.class).close();
       injector.getInstance(OkHttpTransport.class).close();
@@ -120,14 +131,32 @@ final class EngineAssembly extends AbstractModule {
 
   @Provides
   @Singleton
-  Snapshots snapshots(PluginHost host, HttpTransport http, ArtifactStore artifacts) {
+  Snapshots snapshots() {
+    return new Snapshots();
+  }
+
+  @Provides
+  @Singleton
+  Reloads reloads(
+      PluginHost host, HttpTransport http, ArtifactStore artifacts, Snapshots snapshots) {
     List<Path> folders = new ArrayList<>(places.plugins());
     folders.addAll(plugins);
     ConfigFiles files =
         new ConfigFiles(
             places.config(), places.folders().data().resolve("overrides.yaml"), folders);
-    return new Snapshots(
-        host, files, environment, new BackendServices(http, artifacts, listener), listener);
+    return new Reloads(
+        host,
+        files,
+        environment,
+        snapshots,
+        new BackendServices(http, artifacts, listener),
+        listener);
+  }
+
+  @Provides
+  @Singleton
+  ChangeWatcher watcher(Reloads reloads) {
+    return new ChangeWatcher(reloads);
   }
 
   @Provides

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jackfield.engine.config.ValueType.Choice;
 import org.jackfield.engine.config.ValueType.Decimal;
+import org.jackfield.engine.config.ValueType.Flag;
 import org.jackfield.engine.config.ValueType.Hidden;
 import org.jackfield.engine.config.ValueType.Items;
 import org.jackfield.engine.config.ValueType.NamedSections;
@@ -133,6 +135,30 @@ final class ConfigKeys {
           ConfigKey.of("grace", ValueType.time(), "Time for running answers at shutdown.")
               .withDefault("20s"));
 
+  /** How changes reach the running engine. */
+  static final ConfigSection RELOAD =
+      ConfigSection.of(
+          "How a change of the files reaches the running engine.",
+          ConfigKey.of(
+                  "watch",
+                  new Flag(),
+                  "Whether files are watched; otherwise 'jackfield config apply' asks for it.")
+              .withDefault("true"),
+          ConfigKey.of(
+                  "probe",
+                  new Choice(names(ReloadConfig.OnDown.values())),
+                  "When a new backend is not there: warn, refuse the change, or off for not asking.")
+              .withDefault("warn"),
+          ConfigKey.of(
+                  "lost",
+                  new Choice(names(ReloadConfig.OnLost.values())),
+                  "When a backend that served no longer could, as without its plugin: refuse the"
+                      + " change, or drain it and go on without.")
+              .withDefault("refuse"),
+          ConfigKey.of(
+                  "drain", ValueType.time(), "How long answers of a removed backend may go on.")
+              .withDefault("5m"));
+
   /** The plugins. */
   static final ConfigSection PLUGINS =
       ConfigSection.of(
@@ -148,7 +174,8 @@ final class ConfigKeys {
           "The whole file.",
           ConfigKey.of("llm", new Section(LLM), LLM.doc()),
           ConfigKey.of("server", new Section(SERVER), SERVER.doc()),
-          ConfigKey.of("plugins", new Section(PLUGINS), PLUGINS.doc()));
+          ConfigKey.of("plugins", new Section(PLUGINS), PLUGINS.doc()),
+          ConfigKey.of("reload", new Section(RELOAD), RELOAD.doc()));
 
   private ConfigKeys() {}
 
@@ -183,6 +210,6 @@ final class ConfigKeys {
   }
 
   private static List<String> names(Enum<?>[] values) {
-    return Arrays.stream(values).map(Enum::toString).toList();
+    return Arrays.stream(values).map(value -> value.toString().toLowerCase(Locale.ROOT)).toList();
   }
 }

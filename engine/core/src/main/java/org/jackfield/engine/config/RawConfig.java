@@ -90,6 +90,7 @@ public final class RawConfig {
     Map<String, String> templates = templates(resolution, llm);
     ServerConfig server = server(reader.section("server"));
     List<Path> folders = pluginFolders(reader);
+    ReloadConfig reload = reload(reader.section("reload"));
     if (!resolution.problems().isEmpty()) {
       List<ConfigProblem> all = new ArrayList<>(resolution.problems());
       all.sort(Comparator.comparing(ConfigProblem::location));
@@ -101,6 +102,7 @@ public final class RawConfig {
         templates,
         server,
         folders,
+        reload,
         new EngineConfig.Sources(files, resolution.warnings(), resolution.view().build()));
   }
 
@@ -137,6 +139,14 @@ public final class RawConfig {
       text.ifPresent(template -> templates.put(key.name(), template.text()));
     }
     return templates;
+  }
+
+  private static ReloadConfig reload(SectionReader reload) {
+    return new ReloadConfig(
+        reload.flag("watch"),
+        reload.choice("probe", ReloadConfig.OnDown.class, ReloadConfig.OnDown.WARN),
+        reload.choice("lost", ReloadConfig.OnLost.class, ReloadConfig.OnLost.REFUSE),
+        reload.time("drain").orElse(Duration.ZERO));
   }
 
   private static ServerConfig server(SectionReader server) {
