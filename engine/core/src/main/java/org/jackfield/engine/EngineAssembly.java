@@ -74,6 +74,7 @@ final class EngineAssembly extends AbstractModule {
           reloads,
           injector.getInstance(CallChain.class),
           injector.getInstance(ArtifactStore.class),
+          places,
           closing);
     } catch (RuntimeException e) {
       closing.run();

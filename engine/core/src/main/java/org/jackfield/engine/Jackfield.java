@@ -34,6 +34,7 @@ public final class Jackfield implements AutoCloseable {
   private final Reloads reloads;
   private final CallChain chain;
   private final ArtifactStore artifacts;
+  private final Places places;
   private final Runnable closing;
 
   Jackfield(
@@ -41,11 +42,13 @@ public final class Jackfield implements AutoCloseable {
       Reloads reloads,
       CallChain chain,
       ArtifactStore artifacts,
+      Places places,
       Runnable closing) {
     this.snapshots = snapshots;
     this.reloads = reloads;
     this.chain = chain;
     this.artifacts = artifacts;
+    this.places = places;
     this.closing = closing;
   }
 
@@ -146,6 +149,16 @@ public final class Jackfield implements AutoCloseable {
   /** The names of the profiles. */
   public List<String> profiles() {
     return List.copyOf(snapshots.config().routing().profiles().keySet());
+  }
+
+  /** The configuration's file or folder; empty when there is none. */
+  public Optional<Path> configRoot() {
+    return places.config();
+  }
+
+  /** Where things are kept on disk. */
+  public Folders folders() {
+    return places.folders();
   }
 
   /** Model and native files. */

@@ -115,6 +115,11 @@ final class ConfigKeys {
               new Items(new Hidden()),
               "Keys of which a client has to show one; needed for any host but this machine."),
           ConfigKey.of(
+              "admin_keys",
+              new Items(new Hidden()),
+              "Keys for what operators do (/admin); without any, only this machine's own user may,"
+                  + " by a token in the data folder."),
+          ConfigKey.of(
               "allowed_hosts", new Items(new Text()), "Further names for the Host of a request."),
           ConfigKey.of(
               "allowed_origins", new Items(new Text()), "Origins whose web pages may call."),

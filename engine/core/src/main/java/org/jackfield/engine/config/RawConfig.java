@@ -149,15 +149,19 @@ public final class RawConfig {
         reload.time("drain").orElse(Duration.ZERO));
   }
 
+  private static List<Secret> secrets(SectionReader section, String key) {
+    List<Secret> secrets = new ArrayList<>();
+    for (Located item : section.items(key)) {
+      if (item.value() instanceof Secret secret) {
+        secrets.add(secret);
+      }
+    }
+    return secrets;
+  }
+
   private static ServerConfig server(SectionReader server) {
     String host = server.text("host").map(Located::text).orElse("");
     int port = server.integer("port").orElse(0);
-    List<Secret> keys = new ArrayList<>();
-    for (Located key : server.items("keys")) {
-      if (key.value() instanceof Secret secret) {
-        keys.add(secret);
-      }
-    }
     ServerLimits limits =
         new ServerLimits(
             server.whole("max_body").orElse(0),
@@ -170,7 +174,8 @@ public final class RawConfig {
     return new ServerConfig(
         host,
         port,
-        keys,
+        secrets(server, "keys"),
+        secrets(server, "admin_keys"),
         server.items("allowed_hosts").stream().map(Located::text).toList(),
         server.items("allowed_origins").stream().map(Located::text).toList(),
         limits,
