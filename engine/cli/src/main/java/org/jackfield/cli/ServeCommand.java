@@ -53,9 +53,7 @@ final class ServeCommand implements Command {
     try (Jackfield engine = invocation.openToStay(invocation.narrator())) {
       ServerConfig config = engine.server();
       return serve(
-          engine,
-          config.at(host.orElse(config.host()), port.orElse(config.port())),
-          invocation);
+          engine, config.at(host.orElse(config.host()), port.orElse(config.port())), invocation);
     }
   }
 
