@@ -4,8 +4,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A backend's settings as typed values, defaults filled in. Immutable. Values are {@link String},
@@ -76,6 +79,19 @@ public final class Settings {
     }
     List<?> values = value(name, List.class);
     return values.stream().map(String::valueOf).toList();
+  }
+
+  /** The options whose values are not the same in the other settings, sorted. */
+  public SortedSet<String> differences(Settings other) {
+    SortedSet<String> names = new TreeSet<>(values.keySet());
+    names.addAll(other.values.keySet());
+    names.removeIf(name -> Objects.equals(values.get(name), other.values.get(name)));
+    return names;
+  }
+
+  /** The value of an option for people: a secret is masked, no value is empty. */
+  public String shown(String name) {
+    return String.valueOf(values.getOrDefault(name, ""));
   }
 
   private <T> T value(String name, Class<T> type) {

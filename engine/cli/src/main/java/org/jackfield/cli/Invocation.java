@@ -28,10 +28,22 @@ record Invocation(
     return new Invocation(console, other, messages, config, plugins);
   }
 
-  /** The engine as configured; to be closed. */
+  /** The engine as configured, for one task; to be closed. */
   Jackfield open(EngineListener listener) {
+    return open(listener, false);
+  }
+
+  /** The engine as configured, which takes changes of its files as they come; to be closed. */
+  Jackfield openToStay(EngineListener listener) {
+    return open(listener, true);
+  }
+
+  private Jackfield open(EngineListener listener, boolean watching) {
     Jackfield.Builder builder =
-        Jackfield.builder().environment(console.environment()).listener(listener);
+        Jackfield.builder()
+            .environment(console.environment())
+            .listener(listener)
+            .watching(watching);
     config.ifPresent(builder::config);
     plugins.forEach(builder::plugins);
     return builder.open();

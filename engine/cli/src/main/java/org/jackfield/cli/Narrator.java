@@ -2,9 +2,11 @@ package org.jackfield.cli;
 
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jackfield.engine.ArtifactStore;
 import org.jackfield.engine.EngineEvent;
 import org.jackfield.engine.EngineListener;
+import org.jackfield.engine.ReloadPlan;
 
 /** Tells on standard error what happens in the engine while the user waits. Thread-safe. */
 final class Narrator implements EngineListener, ArtifactStore.Progress {
@@ -28,6 +30,8 @@ final class Narrator implements EngineListener, ArtifactStore.Progress {
       case EngineEvent.AttemptStarted started -> {}
       case EngineEvent.AttemptEnded ended -> {}
       case EngineEvent.SnapshotApplied applied -> {}
+      case EngineEvent.ReloadStarted started -> {}
+      case EngineEvent.ReloadEnded ended -> reloaded(ended);
     }
   }
 
@@ -39,6 +43,32 @@ final class Narrator implements EngineListener, ArtifactStore.Progress {
   @Override
   public void notice(String message) {
     messages.dim(message);
+  }
+
+  /** What was begun with was told by whoever began. */
+  private void reloaded(EngineEvent.ReloadEnded ended) {
+    if (ended.generation() <= 1 && ended.error().isEmpty()) {
+      return;
+    }
+    if (ended.error().isPresent()) {
+      messages.line(
+          ended.source()
+              + " is refused; generation "
+              + ended.generation()
+              + " goes on. "
+              + EscapeFilter.clean(ended.error().get()));
+      return;
+    }
+    ReloadPlan plan = ended.plan().orElseThrow();
+    String changes =
+        plan.isEmpty()
+            ? "nothing to change"
+            : plan.changes().stream()
+                .map(ReloadPlan.Change::toString)
+                .collect(Collectors.joining("; "));
+    messages.dim(
+        "generation %d serves (%s): %s"
+            .formatted(ended.generation(), ended.source(), EscapeFilter.clean(changes)));
   }
 
   private static String named(EngineEvent.Notice notice) {

@@ -50,8 +50,10 @@ final class ServeCommand implements Command {
       }
       port = OptionalInt.of(value);
     }
-    try (Jackfield engine = invocation.open(invocation.narrator())) {
-      return serve(engine, address(engine.server(), host, port), invocation);
+    try (Jackfield engine = invocation.openToStay(invocation.narrator())) {
+      ServerConfig config = engine.server();
+      return serve(
+          engine, config.at(host.orElse(config.host()), port.orElse(config.port())), invocation);
     }
   }
 
@@ -68,18 +70,6 @@ final class ServeCommand implements Command {
           .line("Stopping; running answers have " + config.grace().toSeconds() + " s.");
     }
     return ExitCode.OK;
-  }
-
-  private static ServerConfig address(
-      ServerConfig config, Optional<String> host, OptionalInt port) {
-    return new ServerConfig(
-        host.orElse(config.host()),
-        port.orElse(config.port()),
-        config.keys(),
-        config.allowedHosts(),
-        config.allowedOrigins(),
-        config.limits(),
-        config.grace());
   }
 
   private static String url(String host, int port) {

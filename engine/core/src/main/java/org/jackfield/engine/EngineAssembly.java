@@ -2,10 +2,7 @@ package org.jackfield.engine;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
-import com.google.inject.Injector;
 import com.google.inject.Module;
-import com.google.inject.Provides;
-import com.google.inject.Singleton;
 import com.google.inject.Stage;
 import com.google.inject.multibindings.OptionalBinder;
 import java.nio.file.Path;
@@ -18,121 +15,104 @@ import org.jackfield.engine.call.Failover;
 import org.jackfield.engine.call.Watchdog;
 import org.jackfield.engine.http.OkHttpTransport;
 import org.jackfield.engine.plugin.PluginHost;
+import org.jackfield.engine.reload.ChangeWatcher;
+import org.jackfield.engine.reload.Reloads;
 import org.jackfield.engine.snapshot.BackendServices;
 import org.jackfield.engine.snapshot.ConfigFiles;
 import org.jackfield.engine.snapshot.Snapshots;
-import org.jackfield.spi.http.HttpTransport;
 
-/** Puts an engine together: its own parts, and every room on the class path. */
-final class EngineAssembly extends AbstractModule {
-  /**
-   * Guice writes classes at run time unless told not to, by ways that new JDKs warn about; without
-   * them it uses plain reflection.
-   */
-  private static final String BYTECODE = "guice_bytecode_gen_option";
-
-  private final Places places;
-  private final List<Path> plugins;
-  private final Environment environment;
-  private final EngineListener listener;
-
-  private EngineAssembly(
-      Places places, List<Path> plugins, Environment environment, EngineListener listener) {
-    this.places = places;
-    this.plugins = plugins;
-    this.environment = environment;
-    this.listener = listener;
-  }
+/**
+ * Puts an engine together. Its own parts are made here, in the order that each needs the ones
+ * before; what a room brings to a port is bound by Guice, by instances and providers alone: for
+ * anything else Guice writes classes at run time, which new JDKs warn about.
+ */
+final class EngineAssembly {
+  private EngineAssembly() {}
 
   static Jackfield open(
-      Places places, List<Path> plugins, Environment environment, List<EngineListener> listeners) {
-    if (System.getProperty(BYTECODE) == null) {
-      System.setProperty(BYTECODE, "DISABLED");
+      Places places,
+      List<Path> plugins,
+      Environment environment,
+      List<EngineListener> listeners,
+      boolean watching) {
+    EngineListener listener = new Listeners(listeners);
+    ArtifactStore artifacts = artifacts(places, environment, listener);
+    Snapshots snapshots = new Snapshots();
+    OkHttpTransport http = new OkHttpTransport();
+    Watchdog watchdog = new Watchdog();
+    PluginHost host = PluginHost.open(places.folders().cache());
+    Reloads reloads =
+        new Reloads(
+            host,
+            files(places, plugins),
+            environment,
+            snapshots,
+            new BackendServices(http, artifacts, listener),
+            listener);
+    ChangeWatcher watcher = new ChangeWatcher(reloads);
+    Runnable closing =
+        () -> {
+          // In the order that nothing is used after it was freed.
+          watcher.close();
+          reloads.close();
+          host.close();
+          watchdog.close();
+          http.close();
+        };
+    try {
+      reloads.open();
+      if (watching) {
+        watcher.start();
+      }
+    } catch (RuntimeException | Error e) {
+      closing.run();
+      throw e;
     }
+    Failover failover = new Failover(new Attempts(watchdog, listener), listener);
+    return new Jackfield(
+        snapshots, reloads, new CallChain(failover, listener), artifacts, places, closing);
+  }
+
+  private static ConfigFiles files(Places places, List<Path> plugins) {
+    List<Path> folders = new ArrayList<>(places.plugins());
+    folders.addAll(plugins);
+    return new ConfigFiles(
+        places.config(), places.folders().data().resolve("overrides.yaml"), folders);
+  }
+
+  private static ArtifactStore artifacts(
+      Places places, Environment environment, EngineListener listener) {
     List<Module> modules = new ArrayList<>();
-    modules.add(new EngineAssembly(places, plugins, environment, new Listeners(listeners)));
+    modules.add(new Ports(places.folders(), environment, listener));
     for (EngineRoom room :
         ServiceLoader.load(EngineRoom.class, EngineAssembly.class.getClassLoader())) {
       modules.add(room.module());
     }
-    Injector injector = Guice.createInjector(Stage.DEVELOPMENT, modules);
-    Closing closing = new Closing(injector);
-    try {
-      Snapshots snapshots = injector.getInstance(Snapshots.class);
-      snapshots.load();
-      return new Jackfield(
-          snapshots,
-          injector.getInstance(CallChain.class),
-          injector.getInstance(ArtifactStore.class),
-          closing);
-    } catch (RuntimeException e) {
-      closing.run();
-      throw e;
-    }
+    return Guice.createInjector(Stage.DEVELOPMENT, modules).getInstance(ArtifactStore.class);
   }
 
-  /** Frees an engine's parts in the order that nothing is used after it was freed. */
-  private record Closing(Injector injector) implements Runnable {
+  /** What rooms may inject, and what stands in for a room that is not there. */
+  private static final class Ports extends AbstractModule {
+    private final Folders folders;
+    private final Environment environment;
+    private final EngineListener listener;
+
+    Ports(Folders folders, Environment environment, EngineListener listener) {
+      this.folders = folders;
+      this.environment = environment;
+      this.listener = listener;
+    }
+
     @Override
-    public void run() {
-      injector.getInstance(Snapshots.class).close();
-      injector.getInstance(PluginHost.class).close();
-      injector.getInstance(Watchdog.class).close();
-      injector.getInstance(OkHttpTransport.class).close();
+    protected void configure() {
+      binder().requireExplicitBindings();
+      binder().requireAtInjectOnConstructors();
+      bind(Environment.class).toInstance(environment);
+      bind(Folders.class).toInstance(folders);
+      bind(EngineListener.class).toInstance(listener);
+      OptionalBinder.newOptionalBinder(binder(), ArtifactStore.class)
+          .setDefault()
+          .toInstance(new LocalFiles(folders.config()));
     }
-  }
-
-  @Override
-  protected void configure() {
-    binder().requireExplicitBindings();
-    binder().requireAtInjectOnConstructors();
-    bind(Environment.class).toInstance(environment);
-    bind(Folders.class).toInstance(places.folders());
-    bind(EngineListener.class).toInstance(listener);
-    OptionalBinder.newOptionalBinder(binder(), ArtifactStore.class)
-        .setDefault()
-        .toInstance(new LocalFiles(places.folders().config()));
-  }
-
-  @Provides
-  @Singleton
-  OkHttpTransport transport() {
-    return new OkHttpTransport();
-  }
-
-  @Provides
-  @Singleton
-  HttpTransport http(OkHttpTransport transport) {
-    return transport;
-  }
-
-  @Provides
-  @Singleton
-  Watchdog watchdog() {
-    return new Watchdog();
-  }
-
-  @Provides
-  @Singleton
-  PluginHost pluginHost() {
-    return PluginHost.open(places.folders().cache());
-  }
-
-  @Provides
-  @Singleton
-  Snapshots snapshots(PluginHost host, HttpTransport http, ArtifactStore artifacts) {
-    List<Path> folders = new ArrayList<>(places.plugins());
-    folders.addAll(plugins);
-    ConfigFiles files =
-        new ConfigFiles(
-            places.config(), places.folders().data().resolve("overrides.yaml"), folders);
-    return new Snapshots(
-        host, files, environment, new BackendServices(http, artifacts, listener), listener);
-  }
-
-  @Provides
-  @Singleton
-  CallChain chain(Watchdog watchdog) {
-    return new CallChain(new Failover(new Attempts(watchdog, listener), listener), listener);
   }
 }

@@ -83,6 +83,25 @@ public sealed interface EngineEvent {
   record ArtifactProgress(String name, long doneBytes, long totalBytes) implements EngineEvent {}
 
   /**
+   * The files are read to be put in force.
+   *
+   * @param source who or what asked for it
+   */
+  record ReloadStarted(String source) implements EngineEvent {}
+
+  /**
+   * A reload is over.
+   *
+   * @param source who or what asked for it
+   * @param generation the configuration in force now
+   * @param plan what was changed; empty when the reload was refused
+   * @param error every reason why it was refused; empty when it was not
+   */
+  record ReloadEnded(
+      String source, long generation, Optional<ReloadPlan> plan, Optional<String> error)
+      implements EngineEvent {}
+
+  /**
    * A new configuration serves from now on.
    *
    * @param generation its number, from 1

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jackfield.engine.call.CallChain;
 import org.jackfield.engine.call.Collector;
 import org.jackfield.engine.call.Planner;
@@ -11,6 +12,8 @@ import org.jackfield.engine.config.ConfigException;
 import org.jackfield.engine.config.ConfigView;
 import org.jackfield.engine.config.ServerConfig;
 import org.jackfield.engine.plugin.TypeDescription;
+import org.jackfield.engine.reload.Reloads;
+import org.jackfield.engine.snapshot.EngineSnapshot;
 import org.jackfield.engine.snapshot.Snapshots;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.Message;
@@ -28,14 +31,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Jackfield implements AutoCloseable {
   private final Snapshots snapshots;
+  private final Reloads reloads;
   private final CallChain chain;
   private final ArtifactStore artifacts;
+  private final Places places;
   private final Runnable closing;
 
-  Jackfield(Snapshots snapshots, CallChain chain, ArtifactStore artifacts, Runnable closing) {
+  Jackfield(
+      Snapshots snapshots,
+      Reloads reloads,
+      CallChain chain,
+      ArtifactStore artifacts,
+      Places places,
+      Runnable closing) {
     this.snapshots = snapshots;
+    this.reloads = reloads;
     this.chain = chain;
     this.artifacts = artifacts;
+    this.places = places;
     this.closing = closing;
   }
 
@@ -81,7 +94,12 @@ public final class Jackfield implements AutoCloseable {
    * @throws EngineException when no backend answered
    */
   public ReplyStream stream(ChatRequest request, CallOptions options) {
-    return chain.serve(snapshots.current(), request, options);
+    EngineSnapshot snapshot = snapshots.pinned();
+    try {
+      return chain.serve(snapshot, request, options);
+    } finally {
+      snapshot.unpin(); // the answer has begun: it needs its own backend alone
+    }
   }
 
   /**
@@ -90,7 +108,12 @@ public final class Jackfield implements AutoCloseable {
    * @throws EngineException when it names a profile or backend that does not exist
    */
   public Plan explain(ChatRequest request, CallOptions options) {
-    return Planner.plan(snapshots.current(), request, options);
+    EngineSnapshot snapshot = snapshots.pinned();
+    try {
+      return Planner.plan(snapshot, request, options);
+    } finally {
+      snapshot.unpin();
+    }
   }
 
   /** Every configured backend; probed at the same time, each for ten seconds at most, if asked. */
@@ -128,9 +151,60 @@ public final class Jackfield implements AutoCloseable {
     return List.copyOf(snapshots.config().routing().profiles().keySet());
   }
 
+  /** The configuration's file or folder; empty when there is none. */
+  public Optional<Path> configRoot() {
+    return places.config();
+  }
+
+  /** Where things are kept on disk. */
+  public Folders folders() {
+    return places.folders();
+  }
+
   /** Model and native files. */
   public ArtifactStore artifacts() {
     return artifacts;
+  }
+
+  /**
+   * What {@link #reload} would change now; changes nothing.
+   *
+   * @throws ConfigException that lists every problem
+   */
+  public ReloadPlan planReload() {
+    return reloads.plan();
+  }
+
+  /**
+   * Puts in force what the files say now, as one transaction; blocks until it serves. Running
+   * answers end on what they began with; backends that are configured as before go on untouched.
+   *
+   * @throws ConfigException that lists every problem; then what was in force goes on
+   */
+  public ReloadReport reload() {
+    return reloads.reload("reload()");
+  }
+
+  /**
+   * Puts an earlier generation in force and keeps it, whatever the files say, until {@link #reload}
+   * is called.
+   *
+   * @param generation its number; empty for the one before what is in force
+   * @throws EngineException when it is not remembered
+   * @throws ConfigException when it does not fit the plugins of now; then nothing has changed
+   */
+  public ReloadReport rollback(OptionalLong generation) {
+    return reloads.rollback(generation);
+  }
+
+  /** The last generations, the newest first. */
+  public List<Generation> history() {
+    return reloads.history();
+  }
+
+  /** How the configuration in force stands to the files. */
+  public ConfigState configState() {
+    return reloads.state();
   }
 
   /** The number of the configuration in force, from 1. */
@@ -151,6 +225,7 @@ public final class Jackfield implements AutoCloseable {
     private @Nullable Folders folders;
     private final List<Path> plugins = new ArrayList<>();
     private final List<EngineListener> listeners = new ArrayList<>();
+    private boolean watching = true;
 
     private Builder() {}
 
@@ -191,13 +266,22 @@ public final class Jackfield implements AutoCloseable {
     }
 
     /**
+     * Whether changes of the files are put in force by themselves, as far as the configuration
+     * wants it; true unless set.
+     */
+    public Builder watching(boolean watching) {
+      this.watching = watching;
+      return this;
+    }
+
+    /**
      * The engine.
      *
      * @throws ConfigException that lists every problem of the configuration
      */
     public Jackfield open() {
       Places places = Places.find(environment, config, home, folders);
-      return EngineAssembly.open(places, plugins, environment, List.copyOf(listeners));
+      return EngineAssembly.open(places, plugins, environment, List.copyOf(listeners), watching);
     }
   }
 }

@@ -2,8 +2,9 @@ package org.jackfield.models;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Module;
+import com.google.inject.Provider;
 import com.google.inject.Singleton;
-import com.google.inject.multibindings.ProvidesIntoOptional;
+import com.google.inject.multibindings.OptionalBinder;
 import org.jackfield.engine.ArtifactStore;
 import org.jackfield.engine.EngineRoom;
 import org.jackfield.engine.Environment;
@@ -20,10 +21,14 @@ public final class ModelsRoom implements EngineRoom {
   }
 
   private static final class Binding extends AbstractModule {
-    @ProvidesIntoOptional(ProvidesIntoOptional.Type.ACTUAL)
-    @Singleton
-    ArtifactStore store(Folders folders, Environment environment) {
-      return new ModelStore(folders, environment);
+    @Override
+    protected void configure() {
+      Provider<Folders> folders = getProvider(Folders.class);
+      Provider<Environment> environment = getProvider(Environment.class);
+      OptionalBinder.newOptionalBinder(binder(), ArtifactStore.class)
+          .setBinding()
+          .toProvider(() -> new ModelStore(folders.get(), environment.get()))
+          .in(Singleton.class);
     }
   }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jackfield.engine.EngineEvent.Outcome;
 import org.jackfield.engine.call.EngineAttempt.End;
-import org.jackfield.engine.snapshot.BackendHandle;
+import org.jackfield.engine.snapshot.BackendLease;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.ChatStream;
@@ -26,7 +26,7 @@ final class AttemptStream implements ChatStream {
   /** Frames before the first content; more than this is a broken upstream, not an answer. */
   private static final int MAX_FRAMES_BEFORE_CONTENT = 10_000;
 
-  private final BackendHandle.Lease lease;
+  private final BackendLease lease;
   private final EngineAttempt attempt;
   private final Consumer<AttemptStream> onEnd;
   private final long startNanos = System.nanoTime();
@@ -38,7 +38,7 @@ final class AttemptStream implements ChatStream {
   private volatile Chunk.@Nullable Finish finish;
   private volatile Usage usage = Usage.UNKNOWN;
 
-  AttemptStream(BackendHandle.Lease lease, EngineAttempt attempt, Consumer<AttemptStream> onEnd) {
+  AttemptStream(BackendLease lease, EngineAttempt attempt, Consumer<AttemptStream> onEnd) {
     this.lease = lease;
     this.attempt = attempt;
     this.onEnd = onEnd;

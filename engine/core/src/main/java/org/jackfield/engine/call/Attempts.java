@@ -7,6 +7,7 @@ import org.jackfield.engine.EngineListener;
 import org.jackfield.engine.call.EngineAttempt.End;
 import org.jackfield.engine.config.BackendOptions;
 import org.jackfield.engine.snapshot.BackendHandle;
+import org.jackfield.engine.snapshot.BackendLease;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.Chat;
@@ -30,8 +31,9 @@ public final class Attempts {
    * @throws BackendException when it failed before that
    */
   AttemptStream open(Call call, BackendHandle backend, String model) {
-    BackendHandle.Lease lease = backend.lease();
+    BackendLease lease = backend.lease();
     EngineAttempt attempt = new EngineAttempt(call.limits().deadline());
+    lease.onRevoke(() -> attempt.cancel(End.REMOVED));
     Runnable forget = call.limits().cancellation().onCancel(() -> attempt.cancel(End.CALLER));
     listener.on(new AttemptStarted(call.id(), backend.name(), model));
     AttemptStream stream =

@@ -42,6 +42,14 @@ final class BackendFailures {
               ErrorCode.TIMEOUT,
               "The call's deadline passed while backend '" + backend.name() + "' was answering.",
               thrown);
+      case REMOVED ->
+          new BackendException(
+              ErrorCode.UNAVAILABLE,
+              "Backend '"
+                  + backend.name()
+                  + "' was removed from the configuration, and this answer took longer than the"
+                  + " time to drain.",
+              thrown);
     };
   }
 

@@ -24,7 +24,9 @@ final class EngineAttempt implements TimedAttempt {
     /** No further content came in time. */
     IDLE,
     /** The whole call took too long. */
-    DEADLINE
+    DEADLINE,
+    /** Its backend was removed, and the time to drain is over. */
+    REMOVED
   }
 
   private static final long UNARMED = Long.MAX_VALUE;

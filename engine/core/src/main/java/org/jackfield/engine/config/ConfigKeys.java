@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jackfield.engine.config.ValueType.Choice;
 import org.jackfield.engine.config.ValueType.Decimal;
+import org.jackfield.engine.config.ValueType.Flag;
 import org.jackfield.engine.config.ValueType.Hidden;
 import org.jackfield.engine.config.ValueType.Items;
 import org.jackfield.engine.config.ValueType.NamedSections;
@@ -113,6 +115,11 @@ final class ConfigKeys {
               new Items(new Hidden()),
               "Keys of which a client has to show one; needed for any host but this machine."),
           ConfigKey.of(
+              "admin_keys",
+              new Items(new Hidden()),
+              "Keys for what operators do (/admin); without any, only this machine's own user may,"
+                  + " by a token in the data folder."),
+          ConfigKey.of(
               "allowed_hosts", new Items(new Text()), "Further names for the Host of a request."),
           ConfigKey.of(
               "allowed_origins", new Items(new Text()), "Origins whose web pages may call."),
@@ -133,6 +140,30 @@ final class ConfigKeys {
           ConfigKey.of("grace", ValueType.time(), "Time for running answers at shutdown.")
               .withDefault("20s"));
 
+  /** How changes reach the running engine. */
+  static final ConfigSection RELOAD =
+      ConfigSection.of(
+          "How a change of the files reaches the running engine.",
+          ConfigKey.of(
+                  "watch",
+                  new Flag(),
+                  "Whether files are watched; otherwise 'jackfield config apply' asks for it.")
+              .withDefault("true"),
+          ConfigKey.of(
+                  "probe",
+                  new Choice(names(ReloadConfig.OnDown.values())),
+                  "When a new backend is not there: warn, refuse the change, or off for not asking.")
+              .withDefault("warn"),
+          ConfigKey.of(
+                  "lost",
+                  new Choice(names(ReloadConfig.OnLost.values())),
+                  "When a backend that served no longer could, as without its plugin: refuse the"
+                      + " change, or drain it and go on without.")
+              .withDefault("refuse"),
+          ConfigKey.of(
+                  "drain", ValueType.time(), "How long answers of a removed backend may go on.")
+              .withDefault("5m"));
+
   /** The plugins. */
   static final ConfigSection PLUGINS =
       ConfigSection.of(
@@ -148,7 +179,8 @@ final class ConfigKeys {
           "The whole file.",
           ConfigKey.of("llm", new Section(LLM), LLM.doc()),
           ConfigKey.of("server", new Section(SERVER), SERVER.doc()),
-          ConfigKey.of("plugins", new Section(PLUGINS), PLUGINS.doc()));
+          ConfigKey.of("plugins", new Section(PLUGINS), PLUGINS.doc()),
+          ConfigKey.of("reload", new Section(RELOAD), RELOAD.doc()));
 
   private ConfigKeys() {}
 
@@ -183,6 +215,6 @@ final class ConfigKeys {
   }
 
   private static List<String> names(Enum<?>[] values) {
-    return Arrays.stream(values).map(Enum::toString).toList();
+    return Arrays.stream(values).map(value -> value.toString().toLowerCase(Locale.ROOT)).toList();
   }
 }

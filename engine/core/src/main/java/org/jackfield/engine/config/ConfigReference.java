@@ -27,6 +27,7 @@ public final class ConfigReference {
     reference.section("llm.profiles.NAME.sampling", ConfigKeys.SAMPLING);
     reference.section("server", ConfigKeys.SERVER);
     reference.section("plugins", ConfigKeys.PLUGINS);
+    reference.section("reload", ConfigKeys.RELOAD);
     return reference.out.toString();
   }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param promptTemplates templates by name
  * @param server the server's part
  * @param pluginFolders further folders of plugins
+ * @param reload how changes of the files reach the running engine
  * @param sources what it was read from
  */
 public record EngineConfig(
@@ -23,6 +24,7 @@ public record EngineConfig(
     Map<String, String> promptTemplates,
     ServerConfig server,
     List<Path> pluginFolders,
+    ReloadConfig reload,
     Sources sources) {
 
   /**

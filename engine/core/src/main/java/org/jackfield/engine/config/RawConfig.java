@@ -90,6 +90,7 @@ public final class RawConfig {
     Map<String, String> templates = templates(resolution, llm);
     ServerConfig server = server(reader.section("server"));
     List<Path> folders = pluginFolders(reader);
+    ReloadConfig reload = reload(reader.section("reload"));
     if (!resolution.problems().isEmpty()) {
       List<ConfigProblem> all = new ArrayList<>(resolution.problems());
       all.sort(Comparator.comparing(ConfigProblem::location));
@@ -101,6 +102,7 @@ public final class RawConfig {
         templates,
         server,
         folders,
+        reload,
         new EngineConfig.Sources(files, resolution.warnings(), resolution.view().build()));
   }
 
@@ -139,15 +141,27 @@ public final class RawConfig {
     return templates;
   }
 
+  private static ReloadConfig reload(SectionReader reload) {
+    return new ReloadConfig(
+        reload.flag("watch"),
+        reload.choice("probe", ReloadConfig.OnDown.class, ReloadConfig.OnDown.WARN),
+        reload.choice("lost", ReloadConfig.OnLost.class, ReloadConfig.OnLost.REFUSE),
+        reload.time("drain").orElse(Duration.ZERO));
+  }
+
+  private static List<Secret> secrets(SectionReader section, String key) {
+    List<Secret> secrets = new ArrayList<>();
+    for (Located item : section.items(key)) {
+      if (item.value() instanceof Secret secret) {
+        secrets.add(secret);
+      }
+    }
+    return secrets;
+  }
+
   private static ServerConfig server(SectionReader server) {
     String host = server.text("host").map(Located::text).orElse("");
     int port = server.integer("port").orElse(0);
-    List<Secret> keys = new ArrayList<>();
-    for (Located key : server.items("keys")) {
-      if (key.value() instanceof Secret secret) {
-        keys.add(secret);
-      }
-    }
     ServerLimits limits =
         new ServerLimits(
             server.whole("max_body").orElse(0),
@@ -160,7 +174,8 @@ public final class RawConfig {
     return new ServerConfig(
         host,
         port,
-        keys,
+        secrets(server, "keys"),
+        secrets(server, "admin_keys"),
         server.items("allowed_hosts").stream().map(Located::text).toList(),
         server.items("allowed_origins").stream().map(Located::text).toList(),
         limits,

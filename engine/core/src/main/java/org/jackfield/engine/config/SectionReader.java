@@ -3,6 +3,7 @@ package org.jackfield.engine.config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -156,6 +157,18 @@ final class SectionReader {
     return value.isPresent() && value.get().value() instanceof Double number
         ? OptionalDouble.of(number)
         : OptionalDouble.empty();
+  }
+
+  /** The constant that one of a key's choices names in small letters. */
+  <E extends Enum<E>> E choice(String key, Class<E> constants, E otherwise) {
+    return text(key)
+        .map(value -> Enum.valueOf(constants, value.text().toUpperCase(Locale.ROOT)))
+        .orElse(otherwise);
+  }
+
+  /** Whether it is true; of a key that has a default. */
+  boolean flag(String key) {
+    return one(key).map(Located::value).filter(Boolean.TRUE::equals).isPresent();
   }
 
   Optional<Duration> time(String key) {

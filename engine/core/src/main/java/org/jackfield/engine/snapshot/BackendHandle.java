@@ -13,8 +13,8 @@ import org.jackfield.spi.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configured backend as the engine holds it. Calls take a lease; a retired one closes after its
- * last lease. Thread-safe: the count of leases is guarded by this.
+ * A configured backend as one snapshot has it. What was built for it may be shared with other
+ * snapshots. Immutable, and thread-safe.
  */
 public final class BackendHandle {
   /** Who it is: equal identities mean that a new configuration may carry it over untouched. */
@@ -23,31 +23,37 @@ public final class BackendHandle {
 
   private final Identity identity;
   private final BackendOptions options;
-  private final @Nullable Backend backend;
+  private final @Nullable BackendInstance instance;
   private final @Nullable String problem;
-  private int leases;
-  private boolean retired;
-  private boolean closed;
 
   private BackendHandle(
       Identity identity,
       BackendOptions options,
-      @Nullable Backend backend,
+      @Nullable BackendInstance instance,
       @Nullable String problem) {
     this.identity = identity;
     this.options = options;
-    this.backend = backend;
+    this.instance = instance;
     this.problem = problem;
   }
 
-  /** A backend that serves. */
+  /** A backend that serves, just built. */
   public static BackendHandle serving(Identity identity, BackendOptions options, Backend backend) {
-    return new BackendHandle(identity, options, backend, null);
+    return new BackendHandle(
+        identity, options, new BackendInstance(identity.name(), backend), null);
   }
 
   /** A backend that cannot serve as it is configured, and why. */
   public static BackendHandle unusable(Identity identity, BackendOptions options, String problem) {
     return new BackendHandle(identity, options, null, problem);
+  }
+
+  /** The same backend for one more snapshot, which may have other options for it. */
+  BackendHandle carriedOver(BackendOptions options) {
+    if (instance != null) {
+      instance.hold();
+    }
+    return new BackendHandle(identity, options, instance, problem);
   }
 
   /** Who it is. */
@@ -85,23 +91,28 @@ public final class BackendHandle {
     return Optional.ofNullable(problem);
   }
 
+  /** What was built for it; equal handles of two snapshots share it. */
+  Optional<BackendInstance> instance() {
+    return Optional.ofNullable(instance);
+  }
+
   /** What is known about a model. */
   public Capabilities capabilities(String model) {
-    return backend == null ? Capabilities.of() : backend.capabilities(model);
+    return instance == null ? Capabilities.of() : instance.backend().capabilities(model);
   }
 
   /** The operation, when this backend has it. */
   public <T extends Operation> Optional<T> operation(Class<T> kind) {
-    return backend == null ? Optional.empty() : backend.operation(kind);
+    return instance == null ? Optional.empty() : instance.backend().operation(kind);
   }
 
   /** Whether it is there; a fault of the backend is told as down. */
   public Health probe(Attempt attempt) {
-    if (backend == null) {
+    if (instance == null) {
       return Health.down(String.valueOf(problem), "Correct its configuration.");
     }
     try {
-      return backend.probe(attempt);
+      return instance.backend().probe(attempt);
     } catch (BackendException e) {
       return Health.down(e);
     } catch (RuntimeException | LinkageError e) {
@@ -109,76 +120,22 @@ public final class BackendHandle {
     }
   }
 
-  /** Keeps it open until the lease is closed. */
-  public synchronized Lease lease() {
-    if (closed) {
-      throw new BackendException(
-          ErrorCode.UNAVAILABLE, "Backend '" + name() + "' has been removed.");
+  /**
+   * Keeps it open until the lease is closed.
+   *
+   * @throws BackendException {@link ErrorCode#UNAVAILABLE} when it cannot serve, or is closed
+   */
+  public BackendLease lease() {
+    if (instance == null) {
+      throw new BackendException(ErrorCode.UNAVAILABLE, String.valueOf(problem));
     }
-    leases++;
-    return new Lease(this);
+    return instance.lease(this);
   }
 
-  /** No snapshot has it any more: closes it after its last lease. */
-  public void retire() {
-    boolean now;
-    synchronized (this) {
-      retired = true;
-      now = leases == 0 && !closed;
-      closed |= now;
-    }
-    if (now) {
-      close();
-    }
-  }
-
-  private void release() {
-    boolean now;
-    synchronized (this) {
-      leases--;
-      now = retired && leases == 0 && !closed;
-      closed |= now;
-    }
-    if (now) {
-      close();
-    }
-  }
-
-  private void close() {
-    if (backend == null) {
-      return;
-    }
-    try {
-      backend.close();
-    } catch (RuntimeException | LinkageError e) {
-      System.getLogger(BackendHandle.class.getName())
-          .log(System.Logger.Level.WARNING, "Backend '" + name() + "' failed to close: " + e);
-    }
-  }
-
-  /** The right to use a backend; closed once by whoever took it. */
-  public static final class Lease implements AutoCloseable {
-    private final BackendHandle handle;
-    private boolean released;
-
-    private Lease(BackendHandle handle) {
-      this.handle = handle;
-    }
-
-    /** The backend. */
-    public BackendHandle backend() {
-      return handle;
-    }
-
-    @Override
-    public void close() {
-      synchronized (this) {
-        if (released) {
-          return;
-        }
-        released = true;
-      }
-      handle.release();
+  /** Its snapshot has it no more: it closes when no other has it and after its last lease. */
+  public void drop() {
+    if (instance != null) {
+      instance.drop();
     }
   }
 }

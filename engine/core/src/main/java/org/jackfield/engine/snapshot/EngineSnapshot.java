@@ -1,14 +1,20 @@
 package org.jackfield.engine.snapshot;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jackfield.engine.config.ProfileConfig;
 
-/** One generation of the configuration, built whole. Immutable; its backends guard themselves. */
+/**
+ * One generation of the configuration, built whole. Immutable but for the count of its pins: it
+ * keeps its backends open while it is in force or a call in the making has pinned it. Thread-safe.
+ */
 public final class EngineSnapshot {
   /**
    * How calls are routed when they name nothing.
@@ -30,6 +36,7 @@ public final class EngineSnapshot {
   private final Map<String, ProfileConfig> profiles;
   private final Routing routing;
   private final List<String> types;
+  private final AtomicInteger pins = new AtomicInteger(1);
 
   /** A snapshot of these backends and profiles, in the order of the configuration. */
   public EngineSnapshot(
@@ -87,6 +94,54 @@ public final class EngineSnapshot {
   /** Whether the environment chose the one backend. */
   public boolean selected() {
     return routing.selected();
+  }
+
+  /**
+   * Pins it: until {@link #unpin}, each of its backends may be leased.
+   *
+   * @return false when it is retired and let its backends go; then another one is in force
+   */
+  public boolean pin() {
+    return pins.getAndUpdate(count -> count == 0 ? 0 : count + 1) != 0;
+  }
+
+  /** Takes back one {@link #pin}. */
+  public void unpin() {
+    if (pins.decrementAndGet() == 0) {
+      backends.values().forEach(BackendHandle::drop);
+    }
+  }
+
+  /** It is not in force any more; called once. Its backends go with its last pin. */
+  public void retire() {
+    unpin();
+  }
+
+  /** Retires it for its successor, and gives the backends that the successor does not have. */
+  public List<Removed> retireFor(EngineSnapshot next) {
+    List<Removed> removed =
+        instances()
+            .filter(instance -> next.instances().noneMatch(kept -> kept == instance))
+            .<Removed>map(instance -> instance)
+            .toList();
+    retire();
+    return removed;
+  }
+
+  private Stream<BackendInstance> instances() {
+    return backends.values().stream().flatMap(backend -> backend.instance().stream());
+  }
+
+  /** A backend that no newer snapshot has. Thread-safe. */
+  public sealed interface Removed permits BackendInstance {
+    /** Waits until it is closed, for that time at most; false when it is still open. */
+    boolean awaitClosed(Duration limit);
+
+    /** Ends every answer that still runs on it with an error. */
+    void endRunning();
+
+    /** Closes it, whoever still uses it. */
+    void closeAnyway();
   }
 
   /** The backend types that are installed. */

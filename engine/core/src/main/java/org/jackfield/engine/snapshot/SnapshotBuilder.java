@@ -3,30 +3,32 @@ package org.jackfield.engine.snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import org.jackfield.engine.config.BackendConfig;
-import org.jackfield.engine.config.BackendState;
 import org.jackfield.engine.config.EngineConfig;
-import org.jackfield.engine.plugin.FactoryHandle;
-import org.jackfield.engine.plugin.PluginRegistry;
+import org.jackfield.engine.snapshot.SnapshotDraft.Step;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.DataLocation;
-import org.jackfield.spi.Settings;
 
-/** Builds the backends of a configuration into a snapshot, without I/O. */
-final class SnapshotBuilder {
-  private static final String MODEL = "model";
-
-  private final PluginRegistry plugins;
+/** Makes a snapshot of a draft, without I/O: builds what is to be built, holds what goes on. */
+public final class SnapshotBuilder {
   private final BackendServices services;
 
-  SnapshotBuilder(PluginRegistry plugins, BackendServices services) {
-    this.plugins = plugins;
+  /** A builder that gives these services to backends. */
+  public SnapshotBuilder(BackendServices services) {
     this.services = services;
   }
 
-  EngineSnapshot build(long generation, EngineConfig config) {
+  /** The snapshot, which holds its backends until it is retired or unpinned. */
+  public EngineSnapshot build(long generation, SnapshotDraft draft) {
     List<BackendHandle> backends = new ArrayList<>();
-    config.backends().forEach(backend -> backends.add(build(backend)));
-    EngineConfig.Routing routing = config.routing();
+    try {
+      for (Step step : draft.steps()) {
+        backends.add(backend(step));
+      }
+    } catch (RuntimeException e) {
+      backends.forEach(BackendHandle::drop);
+      throw e;
+    }
+    EngineConfig.Routing routing = draft.config().routing();
     boolean selected = routing.exclusive().isPresent();
     List<String> order =
         selected
@@ -39,34 +41,24 @@ final class SnapshotBuilder {
         backends,
         List.copyOf(routing.profiles().values()),
         new EngineSnapshot.Routing(order, routing.defaultProfile(), selected),
-        plugins.types());
+        draft.plugins().types());
   }
 
-  private BackendHandle build(BackendConfig config) {
-    return switch (config.state()) {
-      case BackendState.Ready ready -> create(config, ready.settings());
-      case BackendState.NotConfigured missing -> unusable(config, missing.reason());
-      case BackendState.Unavailable unavailable -> unusable(config, unavailable.reason());
+  private BackendHandle backend(Step step) {
+    return switch (step) {
+      case Step.Keep keep -> keep.handle().carriedOver(keep.config().options());
+      case Step.Unusable unusable -> unusable(unusable.config(), unusable.problem());
+      case Step.Build build -> {
+        try {
+          yield BackendHandle.serving(
+              build.identity(),
+              build.config().options(),
+              build.factory().create(services.context(build.name(), build.settings())));
+        } catch (BackendException e) {
+          yield unusable(build.config(), inWords(e));
+        }
+      }
     };
-  }
-
-  private BackendHandle create(BackendConfig config, Settings settings) {
-    FactoryHandle factory = plugins.factory(config.type()).orElseThrow();
-    try {
-      DataLocation data = config.options().data().orElseGet(() -> factory.data(settings));
-      BackendHandle.Identity identity =
-          new BackendHandle.Identity(
-              config.name(),
-              factory.type(),
-              settings.has(MODEL) ? settings.string(MODEL) : "",
-              data,
-              factory.plugin().toString(),
-              settings);
-      return BackendHandle.serving(
-          identity, config.options(), factory.create(services.context(config.name(), settings)));
-    } catch (BackendException e) {
-      return unusable(config, e.message() + e.hint().map(hint -> " " + hint).orElse(""));
-    }
   }
 
   private static BackendHandle unusable(BackendConfig config, String problem) {
@@ -79,5 +71,9 @@ final class SnapshotBuilder {
             "",
             "");
     return BackendHandle.unusable(identity, config.options(), problem);
+  }
+
+  static String inWords(BackendException e) {
+    return e.message() + e.hint().map(hint -> " " + hint).orElse("");
   }
 }

@@ -344,7 +344,7 @@ class FailoverTest {
     engine.with("a", first.thenSays("Hel", "lo"));
     ReplyStream reply = engine.stream("hi");
 
-    engine.backend("a").retire();
+    engine.backend("a").drop();
     assertThat(first.closed).isZero();
     assertThat(TestingEngine.text(reply)).isEqualTo("Hello");
 

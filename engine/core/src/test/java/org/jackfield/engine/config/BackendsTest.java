@@ -216,6 +216,7 @@ class BackendsTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 new ServerLimits(
                     8 << 20,
                     100,

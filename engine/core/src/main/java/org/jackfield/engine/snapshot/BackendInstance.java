@@ -1,0 +1,182 @@
+package org.jackfield.engine.snapshot;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jackfield.spi.Backend;
+import org.jackfield.spi.BackendException;
+import org.jackfield.spi.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A backend that was built, shared by every snapshot whose configuration of it is the same. Each
+ * snapshot holds it, each attempt leases it; it closes when nobody does either. Thread-safe: the
+ * holds and leases are guarded by this, and no foreign code runs under that lock.
+ */
+final class BackendInstance implements EngineSnapshot.Removed {
+  private final String name;
+  private final Backend backend;
+  private final Set<Lease> leases = new HashSet<>();
+  private int holds = 1;
+  private boolean closed;
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  /** An instance that is held once, by whoever built it. */
+  BackendInstance(String name, Backend backend) {
+    this.name = name;
+    this.backend = backend;
+  }
+
+  Backend backend() {
+    return backend;
+  }
+
+  /** One more snapshot has it. */
+  synchronized void hold() {
+    if (closed) {
+      throw removed();
+    }
+    holds++;
+  }
+
+  /** One snapshot less has it. */
+  void drop() {
+    boolean last;
+    synchronized (this) {
+      holds--;
+      last = closesNow();
+    }
+    if (last) {
+      close();
+    }
+  }
+
+  /**
+   * The right to use it for one attempt.
+   *
+   * @throws BackendException {@link ErrorCode#UNAVAILABLE} when it is closed
+   */
+  Lease lease(BackendHandle handle) {
+    Lease lease = new Lease(this, handle);
+    synchronized (this) {
+      if (closed) {
+        throw removed();
+      }
+      leases.add(lease);
+    }
+    return lease;
+  }
+
+  @Override
+  public boolean awaitClosed(Duration limit) {
+    try {
+      return ended.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
+  public void endRunning() {
+    List<Lease> running;
+    synchronized (this) {
+      running = new ArrayList<>(leases);
+    }
+    running.forEach(lease -> Thread.ofVirtual().name("revoke").start(lease::revoke));
+  }
+
+  @Override
+  public void closeAnyway() {
+    boolean now;
+    synchronized (this) {
+      now = !closed;
+      closed = true;
+    }
+    if (now) {
+      close();
+    }
+  }
+
+  private void release(Lease lease) {
+    boolean last;
+    synchronized (this) {
+      last = leases.remove(lease) && closesNow();
+    }
+    if (last) {
+      close();
+    }
+  }
+
+  private boolean closesNow() {
+    boolean now = !closed && holds == 0 && leases.isEmpty();
+    closed |= now;
+    return now;
+  }
+
+  private void close() {
+    try {
+      backend.close();
+    } catch (RuntimeException | LinkageError e) {
+      System.getLogger(BackendInstance.class.getName())
+          .log(System.Logger.Level.WARNING, "Backend '" + name + "' failed to close: " + e);
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  private BackendException removed() {
+    return new BackendException(
+        ErrorCode.UNAVAILABLE, "Backend '" + name + "' has been removed from the configuration.");
+  }
+
+  /** An attempt's right to a backend; closed once by whoever took it. */
+  static final class Lease implements BackendLease {
+    private final BackendInstance instance;
+    private final BackendHandle handle;
+    private boolean revoked;
+    private @Nullable Runnable onRevoke;
+
+    private Lease(BackendInstance instance, BackendHandle handle) {
+      this.instance = instance;
+      this.handle = handle;
+    }
+
+    @Override
+    public BackendHandle backend() {
+      return handle;
+    }
+
+    @Override
+    public void onRevoke(Runnable action) {
+      boolean late;
+      synchronized (this) {
+        late = revoked;
+        onRevoke = action;
+      }
+      if (late) {
+        action.run();
+      }
+    }
+
+    private void revoke() {
+      Runnable action;
+      synchronized (this) {
+        revoked = true;
+        action = onRevoke;
+      }
+      if (action != null) {
+        action.run();
+      }
+    }
+
+    @Override
+    public void close() {
+      instance.release(this);
+    }
+  }
+}
