@@ -1,9 +1,13 @@
 package org.jackfield.engine.plugin;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The border that every call into a plugin crosses: inside, the thread's context class loader is
@@ -32,6 +36,26 @@ final class PluginScope {
       return within(action::get);
     } catch (BackendException e) {
       throw e;
+    } catch (Throwable e) {
+      throw fault(what, e);
+    }
+  }
+
+  /** As {@link #call}, for a method of the plugin's; a method with a result must give one. */
+  @Nullable Object invoke(
+      String owner, Method method, Object target, Object @Nullable [] arguments) {
+    String what = owner + "." + method.getName();
+    try {
+      Object result = within(() -> method.invoke(target, arguments));
+      if (result == null && method.getReturnType() != void.class) {
+        throw new NullPointerException("it gave null");
+      }
+      return result;
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof BackendException known) {
+        throw known;
+      }
+      throw fault(what, Objects.requireNonNullElse(e.getCause(), e));
     } catch (Throwable e) {
       throw fault(what, e);
     }

@@ -13,9 +13,6 @@ import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Health;
 import org.jackfield.spi.Operation;
 import org.jackfield.spi.chat.Chat;
-import org.jackfield.spi.operation.Embeddings;
-import org.jackfield.spi.operation.ModelList;
-import org.jackfield.spi.operation.TokenCount;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,32 +37,19 @@ final class ScopedBackend implements Backend {
 
   @Override
   public <T extends Operation> Optional<T> operation(Class<T> kind) {
+    if (!kind.isInterface() || kind == Operation.class) {
+      throw new IllegalArgumentException("No operation: " + kind.getName());
+    }
     Live now = open();
     return now.scope()
         .call("operation", () -> now.backend().operation(kind))
         .map(operation -> kind.cast(scoped(operation, kind, now.scope())));
   }
 
-  /** One decorator for each operation of the SPI; an unknown one must not slip past the border. */
-  private static Operation scoped(Operation operation, Class<?> kind, PluginScope scope) {
-    if (kind == Chat.class) {
-      return new ScopedChat((Chat) operation, scope);
-    }
-    if (kind == Embeddings.class) {
-      Embeddings embeddings = (Embeddings) operation;
-      return (Embeddings)
-          (request, attempt) -> scope.call("embeddings", () -> embeddings.embed(request, attempt));
-    }
-    if (kind == TokenCount.class) {
-      TokenCount count = (TokenCount) operation;
-      return (TokenCount)
-          (request, attempt) -> scope.call("token count", () -> count.count(request, attempt));
-    }
-    if (kind == ModelList.class) {
-      ModelList list = (ModelList) operation;
-      return (ModelList) attempt -> scope.call("model list", () -> list.models(attempt));
-    }
-    throw new IllegalArgumentException("No operation of the SPI: " + kind.getName());
+  private static Object scoped(Operation operation, Class<?> kind, PluginScope scope) {
+    return operation instanceof Chat chat && kind == Chat.class
+        ? new ScopedChat(chat, scope)
+        : ScopedCalls.of(kind, operation, scope);
   }
 
   @Override

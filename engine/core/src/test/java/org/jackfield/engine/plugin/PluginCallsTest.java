@@ -109,7 +109,8 @@ final class PluginCallsTest {
     ClassLoader before = Thread.currentThread().getContextClassLoader();
     assertCode(
         ErrorCode.INTERNAL,
-        "The plugin demo-plugin@[0-9a-f]{12} failed in chat: java.lang.IllegalStateException: no",
+        "The plugin demo-plugin@[0-9a-f]{12} failed in Chat.open: java.lang.IllegalStateException:"
+            + " no",
         () -> chat(backend).open(REQUEST, TestingContext.attempt()));
     assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);
   }
@@ -139,7 +140,7 @@ final class PluginCallsTest {
               source().members("static ChatStream open() { return open(); }").chat(fault.getKey()));
       assertCode(
           ErrorCode.INTERNAL,
-          ".*failed in chat: " + fault.getValue(),
+          ".*failed in Chat.open: " + fault.getValue(),
           () -> chat(backend).open(REQUEST, TestingContext.attempt()));
       assertThat(backend.probe(TestingContext.attempt()).detail()).isEqualTo("fine");
     }
@@ -160,9 +161,66 @@ final class PluginCallsTest {
     try (ChatStream stream = chat(backend).open(REQUEST, TestingContext.attempt())) {
       assertCode(
           ErrorCode.INTERNAL,
-          ".*failed in the answer's stream: java.lang.ClassCastException: mixed up",
+          ".*failed in ChatStream.next: java.lang.ClassCastException: mixed up",
           stream::next);
     }
+  }
+
+  /** An operation that the engine has never heard of, with a result that lives on. */
+  public interface Summarise extends Operation {
+    Summary open();
+
+    /** The result. */
+    interface Summary extends AutoCloseable {
+      String text();
+
+      @Override
+      void close();
+    }
+  }
+
+  @Test
+  void an_operation_of_tomorrow_is_behind_the_border_and_so_is_what_it_gives() throws IOException {
+    Backend backend =
+        backend(
+            source()
+                .create(
+                    """
+                    return new Demo(context) {
+                      public <T extends Operation> Optional<T> operation(Class<T> kind) {
+                        return Optional.of(kind.cast(proxy(kind)));
+                      }
+                      Object proxy(Class<?> kind) {
+                        return java.lang.reflect.Proxy.newProxyInstance(
+                            kind.getClassLoader(), new Class<?>[] {kind}, (p, m, a) -> {
+                          if (m.getName().equals("open")) return proxy(m.getReturnType());
+                          if (m.getName().equals("close")) return null;
+                          if (Thread.currentThread().getContextClassLoader()
+                              == Factory.class.getClassLoader()) throw new AssertionError("inside");
+                          return "outside";
+                        });
+                      }
+                    };
+                    """));
+
+    Summarise summarise = backend.operation(Summarise.class).orElseThrow();
+    try (Summarise.Summary summary = summarise.open()) {
+      assertCode(
+          ErrorCode.INTERNAL,
+          ".*failed in Summary.text: java.lang.AssertionError: inside",
+          summary::text);
+      assertThat(java.util.Set.of(summary)).contains(summary).doesNotContain(summarise.open());
+      assertThat(summary.toString()).startsWith("Summary of the plugin demo-plugin@");
+    }
+  }
+
+  @Test
+  void a_result_that_is_missing_is_the_plugins_fault() throws IOException {
+    Backend backend = backend(source().chat("return null;"));
+    assertCode(
+        ErrorCode.INTERNAL,
+        ".*failed in Chat.open: .*it gave null",
+        () -> chat(backend).open(REQUEST, TestingContext.attempt()));
   }
 
   @Test
