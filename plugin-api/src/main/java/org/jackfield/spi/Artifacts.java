@@ -18,4 +18,7 @@ public interface Artifacts {
 
   /** The file or folder of that name if it is here already; pulls nothing. */
   Optional<Path> present(String name);
+
+  /** Why {@link #locate} would find nothing of that name; empty when it may. Pulls nothing. */
+  Optional<BackendException> refusal(String name);
 }

@@ -13,7 +13,11 @@ public interface Backend extends AutoCloseable {
    */
   <T extends Operation> Optional<T> operation(Class<T> kind);
 
-  /** What is known about a model without I/O; an empty name means the backend's default model. */
+  /**
+   * What is known about a model without I/O; an empty name means the backend's default model. Of a
+   * model that it cannot have, a backend says {@link Capabilities#notOffered}, so that a name that
+   * is meant for somebody else, or is a slip of the pen, does not reach it.
+   */
   Capabilities capabilities(String model);
 
   /** Says whether the backend is there. Costs no tokens and ends by the attempt's deadline. */

@@ -80,10 +80,13 @@ final class Narrator implements EngineListener, ArtifactStore.Progress {
     return fell.from() + ": " + withHint(fell.message(), fell.hint()) + " → trying " + fell.to();
   }
 
-  /** What went wrong and what to do, as two sentences. */
+  /** What went wrong and what to do, as two sentences; below a list, on a line of its own. */
   static String withHint(String message, Optional<String> hint) {
     if (hint.isEmpty() || message.contains(hint.get())) {
       return message;
+    }
+    if (message.contains("\n")) {
+      return message + "\n" + hint.get();
     }
     boolean ended = message.endsWith(".") || message.endsWith("!") || message.endsWith("?");
     return message + (ended ? " " : ". ") + hint.get();

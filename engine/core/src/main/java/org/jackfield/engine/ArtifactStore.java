@@ -24,6 +24,9 @@ public interface ArtifactStore {
   /** The file or folder of that name or path if it is here already; pulls nothing. */
   Optional<Path> present(String name);
 
+  /** Why {@link #locate} would find nothing of that name; empty when it may. Pulls nothing. */
+  Optional<BackendException> refusal(String name);
+
   /** Everything the catalogue names, in its order. */
   List<Item> list();
 

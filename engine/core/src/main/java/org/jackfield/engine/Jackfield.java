@@ -161,6 +161,11 @@ public final class Jackfield implements AutoCloseable {
     return places.folders();
   }
 
+  /** What a request's model may name and would be served. */
+  public Names names() {
+    return snapshots.current().names();
+  }
+
   /** Model and native files. */
   public ArtifactStore artifacts() {
     return artifacts;

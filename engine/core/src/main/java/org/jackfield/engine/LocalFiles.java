@@ -18,15 +18,20 @@ final class LocalFiles implements ArtifactStore {
 
   @Override
   public Path locate(String name, Progress progress, BooleanSupplier cancelled) {
-    return present(name)
-        .orElseThrow(
-            () ->
-                new BackendException(
-                        ErrorCode.MODEL_NOT_FOUND,
-                        "There is no file '" + name + "' here or in " + base + ".")
-                    .withHint(
-                        "Give the path of a file, or add the models room (jackfield-models) to"
-                            + " the class path, which pulls models by name."));
+    return present(name).orElseThrow(() -> unknown(name));
+  }
+
+  @Override
+  public Optional<BackendException> refusal(String name) {
+    return present(name).isPresent() ? Optional.empty() : Optional.of(unknown(name));
+  }
+
+  private BackendException unknown(String name) {
+    return new BackendException(
+            ErrorCode.MODEL_NOT_FOUND, "There is no file '" + name + "' here or in " + base + ".")
+        .withHint(
+            "Give the path of a file, or add the models room (jackfield-models) to the class path,"
+                + " which pulls models by name.");
   }
 
   @Override

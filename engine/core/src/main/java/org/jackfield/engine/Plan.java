@@ -9,12 +9,33 @@ import org.jackfield.spi.DataLocation;
  * pure function of the configuration and the request; nothing was asked of any backend.
  *
  * @param generation the configuration it was made from
+ * @param asked what the call named as its model; empty when nothing
  * @param profile the profile that ruled, when one did
  * @param strategy how the chosen ones are used, such as "failover"
  * @param candidates the chosen ones in the order they will be tried, then the rest
  */
 public record Plan(
-    long generation, Optional<String> profile, String strategy, List<Candidate> candidates) {
+    long generation,
+    String asked,
+    Optional<String> profile,
+    String strategy,
+    List<Candidate> candidates) {
+
+  /** What became of a backend in a plan. */
+  public enum Verdict {
+    /** It will be tried, in its turn. */
+    CHOSEN,
+    /** The call goes another way. */
+    ELSEWHERE,
+    /** It cannot serve as it is configured. */
+    UNCONFIGURED,
+    /** It does not have the model. */
+    MODEL,
+    /** The data of the call may not go there. */
+    DATA,
+    /** It cannot do what the call asks for. */
+    CAPABILITY
+  }
 
   /**
    * A backend in a plan.
@@ -23,7 +44,7 @@ public record Plan(
    * @param type its type
    * @param model the model it would be asked for; empty for its own default
    * @param data where the data would go
-   * @param chosen whether it will be tried
+   * @param verdict what became of it
    * @param reason why, in a few words
    */
   public record Candidate(
@@ -31,8 +52,13 @@ public record Plan(
       String type,
       String model,
       DataLocation data,
-      boolean chosen,
-      String reason) {}
+      Verdict verdict,
+      String reason) {
+    /** Whether it will be tried. */
+    public boolean chosen() {
+      return verdict == Verdict.CHOSEN;
+    }
+  }
 
   /** Copies its list. */
   public Plan {

@@ -149,6 +149,12 @@ public final class ModelStore implements ArtifactStore {
     }
   }
 
+  @Override
+  public Optional<BackendException> refusal(String name) {
+    boolean known = catalogue.find(name).isPresent() || path(name).isPresent();
+    return known ? Optional.empty() : Optional.of(unknown(name));
+  }
+
   private Optional<Path> present(Entry entry) throws IOException {
     return switch (entry) {
       case ModelEntry model -> presentModel(model);
@@ -288,8 +294,8 @@ public final class ModelStore implements ArtifactStore {
                 ? "Name the path of a .gguf file, or add the model to " + CATALOGUE_FILE + "."
                 : "Known are: "
                     + known
-                    + ". Pull one with: jackfield models pull NAME. The path of a .gguf file will do"
-                    + " too.");
+                    + ". Pull one with: jackfield models pull NAME. The path of a .gguf file will"
+                    + " do too.");
   }
 
   private BackendException unusable(String name, IOException e) {

@@ -106,16 +106,21 @@ public final class TestingContext implements BackendContext {
     return new Artifacts() {
       @Override
       public Path locate(String name, Attempt attempt) {
-        return present(name)
-            .orElseThrow(
-                () ->
-                    new BackendException(
-                        ErrorCode.MODEL_NOT_FOUND, "No file is called '" + name + "'."));
+        return present(name).orElseThrow(() -> unknown(name));
       }
 
       @Override
       public Optional<Path> present(String name) {
         return Optional.ofNullable(files.get(name));
+      }
+
+      @Override
+      public Optional<BackendException> refusal(String name) {
+        return files.containsKey(name) ? Optional.empty() : Optional.of(unknown(name));
+      }
+
+      private static BackendException unknown(String name) {
+        return new BackendException(ErrorCode.MODEL_NOT_FOUND, "No file is called '" + name + "'.");
       }
     };
   }

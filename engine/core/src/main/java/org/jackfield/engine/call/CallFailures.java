@@ -1,19 +1,26 @@
 package org.jackfield.engine.call;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jackfield.engine.AttemptReport;
 import org.jackfield.engine.EngineException;
 import org.jackfield.engine.Plan;
 import org.jackfield.engine.Plan.Candidate;
+import org.jackfield.engine.Plan.Verdict;
 import org.jackfield.engine.snapshot.EngineSnapshot;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.ErrorKind;
 
-/** The errors of a call that no backend served, told with everything that was tried. */
+/**
+ * The errors of a call that no backend served, told with everything that was tried. Their words are
+ * for whoever runs the engine; a server tells its clients less.
+ */
 final class CallFailures {
   private CallFailures() {}
 
@@ -32,24 +39,64 @@ final class CallFailures {
           null,
           plan);
     }
-    List<Candidate> named =
-        plan.candidates().stream()
-            .filter(
-                candidate ->
-                    snapshot.backend(candidate.backend()).orElseThrow().problem().isPresent())
-            .toList();
-    String reasons =
-        plan.candidates().stream()
-            .map(candidate -> candidate.backend() + ": " + candidate.reason())
-            .collect(Collectors.joining("\n  ", "\n  ", ""));
-    boolean unconfigured = !named.isEmpty();
+    List<Candidate> route =
+        plan.candidates().stream().filter(c -> c.verdict() != Verdict.ELSEWHERE).toList();
+    ErrorCode code = lack(route);
     String message =
-        plan.candidates().size() == 1
-            ? plan.candidates().getFirst().reason()
-            : "No backend can serve this call:" + reasons;
+        route.size() == 1
+            ? route.getFirst().reason()
+            : (code == ErrorCode.MODEL_NOT_FOUND
+                    ? "No backend has the model '" + plan.asked() + "':"
+                    : "No backend can serve this call:")
+                + lines(route);
+    String hint = code == ErrorCode.MODEL_NOT_FOUND ? elsewhere(plan, snapshot) : null;
+    return new EngineException(code, message, null, hint, List.of(), null, plan);
+  }
+
+  /** What the usable backends of the route lack; a key only where none is usable. */
+  private static ErrorCode lack(List<Candidate> route) {
+    Set<Verdict> verdicts = EnumSet.noneOf(Verdict.class);
+    route.forEach(candidate -> verdicts.add(candidate.verdict()));
+    verdicts.remove(Verdict.UNCONFIGURED);
+    if (verdicts.isEmpty()) {
+      return ErrorCode.AUTHENTICATION;
+    }
+    return verdicts.equals(Set.of(Verdict.MODEL))
+        ? ErrorCode.MODEL_NOT_FOUND
+        : ErrorCode.UNSUPPORTED;
+  }
+
+  private static String lines(List<Candidate> candidates) {
+    return candidates.stream()
+        .map(candidate -> "\n  " + candidate.backend() + ": " + candidate.reason())
+        .collect(Collectors.joining());
+  }
+
+  private static List<Candidate> refusing(Plan plan) {
+    return plan.candidates().stream().filter(c -> c.verdict() == Verdict.MODEL).toList();
+  }
+
+  /** What those say that know their models, and the names that work. */
+  private static String elsewhere(Plan plan, EngineSnapshot snapshot) {
+    List<String> words = new ArrayList<>();
+    for (Candidate candidate : refusing(plan)) {
+      snapshot
+          .backend(candidate.backend())
+          .flatMap(backend -> backend.capabilities(candidate.model()).refusal())
+          .flatMap(BackendException::hint)
+          .ifPresent(words::add);
+    }
+    words.add(snapshot.names().instead(plan.asked()));
+    return String.join("\n", words);
+  }
+
+  /** It was over before anybody was asked. */
+  static EngineException overBefore(Plan plan, boolean cancelled) {
     return new EngineException(
-        unconfigured ? ErrorCode.AUTHENTICATION : ErrorCode.UNSUPPORTED,
-        message,
+        cancelled ? ErrorCode.CANCELLED : ErrorCode.TIMEOUT,
+        cancelled
+            ? "The call was cancelled before any attempt."
+            : "The call's deadline passed before any attempt.",
         null,
         null,
         List.of(),
@@ -59,17 +106,10 @@ final class CallFailures {
 
   /** Every backend that might have served it failed. */
   static EngineException allFailed(
-      Plan plan, List<AttemptReport> reports, List<BackendException> errors) {
-    if (reports.isEmpty()) {
-      return new EngineException(
-          ErrorCode.CANCELLED,
-          "The call ended before any attempt.",
-          null,
-          null,
-          reports,
-          null,
-          plan);
-    }
+      Plan plan,
+      EngineSnapshot snapshot,
+      List<AttemptReport> reports,
+      List<BackendException> errors) {
     AttemptReport last = reports.getLast();
     long backends = reports.stream().map(AttemptReport::backend).distinct().count();
     ErrorCode code = code(reports);
@@ -80,20 +120,32 @@ final class CallFailures {
             .min(Duration::compareTo)
             .orElse(null);
     BackendException cause = errors.getLast();
-    if (backends == 1) {
-      return new EngineException(
-          code, last.message(), cause, last.hint().orElse(null), reports, retryAfter, plan);
+    List<Candidate> refusing = refusing(plan);
+    boolean one = backends == 1 && refusing.isEmpty();
+    List<String> hints = new ArrayList<>();
+    if (one) {
+      last.hint().ifPresent(hints::add);
     }
-    String tried =
-        reports.stream().map(CallFailures::line).collect(Collectors.joining("\n  ", "\n  ", ""));
+    if (code == ErrorCode.MODEL_NOT_FOUND || !refusing.isEmpty()) {
+      hints.add(elsewhere(plan, snapshot));
+    }
     return new EngineException(
         code,
-        "All " + backends + " backends failed:" + tried,
+        one ? last.message() : tried(backends, reports) + lines(refusing),
         cause,
-        null,
+        hints.isEmpty() ? null : String.join("\n", hints),
         reports,
         retryAfter,
         plan);
+  }
+
+  private static String tried(long backends, List<AttemptReport> reports) {
+    String title =
+        backends == 1
+            ? "The one backend that was asked failed:"
+            : "All " + backends + " backends failed:";
+    return title
+        + reports.stream().map(CallFailures::line).collect(Collectors.joining("\n  ", "\n  ", ""));
   }
 
   private static String line(AttemptReport report) {

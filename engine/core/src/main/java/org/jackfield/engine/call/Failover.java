@@ -92,7 +92,9 @@ public final class Failover {
         throw CallFailures.nothingChosen(call.plan(), call.snapshot());
       }
       Runner from = null;
-      for (Optional<Runner> next = next(); next.isPresent() && budget > 0; next = next()) {
+      for (Optional<Runner> next = next();
+          next.isPresent() && budget > 0 && !over();
+          next = next()) {
         Runner runner = next.get();
         if (from != null && from != runner) {
           tellFallback(from, runner);
@@ -103,7 +105,15 @@ public final class Failover {
         }
         from = runner;
       }
-      throw CallFailures.allFailed(call.plan(), reports, errors());
+      if (reports.isEmpty()) {
+        throw CallFailures.overBefore(call.plan(), call.limits().cancellation().cancelled());
+      }
+      throw CallFailures.allFailed(call.plan(), call.snapshot(), reports, errors());
+    }
+
+    /** Whether nobody waits for an answer any more. */
+    private boolean over() {
+      return call.limits().cancellation().cancelled() || call.limits().deadline().expired();
     }
 
     private List<BackendException> errors() {
@@ -169,10 +179,8 @@ public final class Failover {
     /** Ends the run when the error is one that no other backend would do better with. */
     private void stopUnlessAnotherMay(Runner runner, BackendException e) {
       ErrorCode code = e.code();
-      boolean callOver =
-          call.limits().cancellation().cancelled() || call.limits().deadline().expired();
       boolean moveOn = code.fallback() || call.limits().fallbackOn().contains(code);
-      if (callOver || (!moveOn && !code.retryable())) {
+      if (over() || (!moveOn && !code.retryable())) {
         runners.forEach(other -> other.triesLeft = 0);
       }
       if (code == ErrorCode.CONTEXT_LENGTH) {

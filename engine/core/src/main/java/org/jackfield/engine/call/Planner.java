@@ -10,6 +10,7 @@ import org.jackfield.engine.CallOptions;
 import org.jackfield.engine.EngineException;
 import org.jackfield.engine.Plan;
 import org.jackfield.engine.Plan.Candidate;
+import org.jackfield.engine.Plan.Verdict;
 import org.jackfield.engine.config.ProfileConfig;
 import org.jackfield.engine.snapshot.BackendHandle;
 import org.jackfield.engine.snapshot.EngineSnapshot;
@@ -26,39 +27,60 @@ import org.jackfield.spi.chat.ChatRequest;
 public final class Planner {
   private Planner() {}
 
+  /** What became of a backend, and why. */
+  record Judgement(Verdict verdict, String reason) {}
+
   /**
    * The plan of a call.
    *
-   * @throws EngineException {@link ErrorCode#INVALID_REQUEST} when it names a profile or backend
-   *     that does not exist
+   * @throws EngineException {@link ErrorCode#INVALID_REQUEST} when its options name a profile or
+   *     backend that does not exist
    */
   public static Plan plan(EngineSnapshot snapshot, ChatRequest request, CallOptions options) {
     Route route = Route.of(snapshot, request.model(), options);
     DataLocation limit = limit(route, options);
+    Optional<ModelChoice> models =
+        route.model().isEmpty() ? Optional.empty() : Optional.of(ModelChoice.of(snapshot, route));
     Set<String> seen = new HashSet<>();
     List<Candidate> chosen = new ArrayList<>();
     List<Candidate> left = new ArrayList<>();
-    for (String name : matching(snapshot, route)) {
+    for (String name : route.backends()) {
       BackendHandle backend = snapshot.backend(name).orElseThrow();
       seen.add(name);
-      String model = route.model().isEmpty() ? backend.model() : route.model();
-      Optional<String> against = against(backend, model, limit, request);
-      (against.isEmpty() ? chosen : left)
-          .add(candidate(backend, model, against.isEmpty(), against.orElse(route.why())));
+      String model = models.isPresent() ? route.model() : backend.model();
+      Judgement judgement =
+          against(backend, model, models, limit, request)
+              .orElseGet(
+                  () ->
+                      new Judgement(
+                          Verdict.CHOSEN,
+                          models.map(choice -> choice.why(backend)).orElse(route.why())));
+      (judgement.verdict() == Verdict.CHOSEN ? chosen : left)
+          .add(candidate(backend, model, judgement));
     }
     for (BackendHandle backend : snapshot.backends()) {
       if (seen.add(backend.name())) {
-        left.add(candidate(backend, backend.model(), false, route.whyNot()));
+        Judgement elsewhere = new Judgement(Verdict.ELSEWHERE, route.whyNot());
+        left.add(candidate(backend, backend.model(), elsewhere));
       }
     }
     chosen.addAll(left);
     return new Plan(
-        snapshot.generation(), route.profile().map(ProfileConfig::name), "failover", chosen);
+        snapshot.generation(),
+        request.model(),
+        route.profile().map(ProfileConfig::name),
+        "failover",
+        chosen);
   }
 
-  private static Candidate candidate(
-      BackendHandle backend, String model, boolean chosen, String reason) {
-    return new Candidate(backend.name(), backend.type(), model, backend.data(), chosen, reason);
+  private static Candidate candidate(BackendHandle backend, String model, Judgement judgement) {
+    return new Candidate(
+        backend.name(),
+        backend.type(),
+        model,
+        backend.data(),
+        judgement.verdict(),
+        judgement.reason());
   }
 
   private static DataLocation limit(Route route, CallOptions options) {
@@ -68,31 +90,28 @@ public final class Planner {
     return profile.within(call) ? profile : call;
   }
 
-  /**
-   * The route's backends; when it names a model that some of them are configured for, only these.
-   */
-  private static List<String> matching(EngineSnapshot snapshot, Route route) {
-    if (route.exclusive() || route.model().isEmpty()) {
-      return route.backends();
-    }
-    List<String> configured =
-        route.backends().stream()
-            .filter(name -> snapshot.backend(name).orElseThrow().model().equals(route.model()))
-            .toList();
-    return configured.isEmpty() ? route.backends() : configured;
-  }
-
-  private static Optional<String> against(
-      BackendHandle backend, String model, DataLocation limit, ChatRequest request) {
+  /** What speaks against a backend of the route; empty when nothing does. */
+  private static Optional<Judgement> against(
+      BackendHandle backend,
+      String model,
+      Optional<ModelChoice> models,
+      DataLocation limit,
+      ChatRequest request) {
     if (backend.problem().isPresent()) {
-      return backend.problem();
+      return backend.problem().map(problem -> new Judgement(Verdict.UNCONFIGURED, problem));
+    }
+    Optional<Judgement> unfit = models.flatMap(choice -> choice.against(backend));
+    if (unfit.isPresent()) {
+      return unfit;
     }
     if (!backend.data().within(limit)) {
       return Optional.of(
-          "its data goes to " + backend.data() + ", the limit is " + limit + " (data rule)");
+          new Judgement(
+              Verdict.DATA,
+              "its data goes to " + backend.data() + ", the limit is " + limit + " (data rule)"));
     }
-    Capabilities has = backend.capabilities(model);
-    return lacking(has, request).map(lack -> "it cannot take " + lack);
+    return lacking(backend.capabilities(model), request)
+        .map(lack -> new Judgement(Verdict.CAPABILITY, "it cannot take " + lack));
   }
 
   private static Optional<String> lacking(Capabilities has, ChatRequest request) {

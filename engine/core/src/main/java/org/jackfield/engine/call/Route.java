@@ -2,9 +2,9 @@ package org.jackfield.engine.call;
 
 import java.util.List;
 import java.util.Optional;
-import org.apache.commons.text.similarity.JaroWinklerSimilarity;
 import org.jackfield.engine.CallOptions;
 import org.jackfield.engine.EngineException;
+import org.jackfield.engine.config.Nearest;
 import org.jackfield.engine.config.ProfileConfig;
 import org.jackfield.engine.snapshot.EngineSnapshot;
 import org.jackfield.spi.ErrorCode;
@@ -26,8 +26,6 @@ record Route(
     boolean exclusive,
     String why,
     String whyNot) {
-
-  private static final double NEAR = 0.75;
 
   /**
    * Reads a target: what the options name wins; else the model may be a profile, a backend or
@@ -115,11 +113,6 @@ record Route(
   }
 
   private static EngineException unknown(String what, String name, List<String> valid) {
-    JaroWinklerSimilarity similarity = new JaroWinklerSimilarity();
-    Optional<String> nearest =
-        valid.stream()
-            .filter(other -> similarity.apply(name, other) >= NEAR)
-            .max((a, b) -> Double.compare(similarity.apply(name, a), similarity.apply(name, b)));
     String known =
         valid.isEmpty() ? "none is configured" : "there are: " + String.join(", ", valid);
     return new EngineException(
@@ -131,6 +124,6 @@ record Route(
             + "'; "
             + known
             + "."
-            + nearest.map(near -> " Did you mean '" + near + "'?").orElse(""));
+            + Nearest.of(name, valid).map(near -> " Did you mean '" + near + "'?").orElse(""));
   }
 }

@@ -1,6 +1,7 @@
 package org.jackfield.engine.config;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -15,6 +16,8 @@ import org.jackfield.spi.DataLocation;
  * @param temperature the temperature, unless the call says so itself
  * @param retries further tries on this backend after a failure that may heal
  * @param data where its data goes; absent for what its plugin says
+ * @param models names of the models it may be asked for beside its own, {@code *} standing for any
+ *     text; empty for what its plugin says
  */
 public record BackendOptions(
     Duration timeout,
@@ -22,4 +25,10 @@ public record BackendOptions(
     OptionalInt maxTokens,
     OptionalDouble temperature,
     int retries,
-    Optional<DataLocation> data) {}
+    Optional<DataLocation> data,
+    List<String> models) {
+  /** Copies its list. */
+  public BackendOptions {
+    models = List.copyOf(models);
+  }
+}

@@ -179,6 +179,9 @@ final class BackendReader {
         values.get("retries") instanceof Long retries ? retries.intValue() : 0,
         values.get("data") instanceof String data
             ? Optional.of(DataLocation.valueOf(data.toUpperCase(Locale.ROOT)))
-            : Optional.empty());
+            : Optional.empty(),
+        values.get("models") instanceof List<?> models
+            ? models.stream().map(String::valueOf).toList()
+            : List.of());
   }
 }

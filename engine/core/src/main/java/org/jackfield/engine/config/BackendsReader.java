@@ -146,7 +146,8 @@ final class BackendsReader {
             OptionalInt.empty(),
             OptionalDouble.empty(),
             0,
-            Optional.<DataLocation>empty());
+            Optional.<DataLocation>empty(),
+            List.of());
     return new BackendConfig(name, type, options, new BackendState.Unavailable(reason), location);
   }
 

@@ -53,7 +53,12 @@ final class ConfigKeys {
                   new Whole(0, 10),
                   "Further tries on this backend. A type may have another default.")
               .withDefault("1"),
-          ConfigKey.of("data", DATA, "Where its data goes; by default what its plugin says."));
+          ConfigKey.of("data", DATA, "Where its data goes; by default what its plugin says."),
+          ConfigKey.of(
+              "models",
+              new Items(new Text()),
+              "Models that a call may name here beside its own, `*` for any text; by default all"
+                  + " that its plugin does not rule out."));
 
   /** How tokens are chosen. */
   static final ConfigSection SAMPLING =
@@ -129,7 +134,7 @@ final class ConfigKeys {
               .withDefault("100"),
           ConfigKey.of("max_header_bytes", new Size(1024, 1 << 20), "The largest header block.")
               .withDefault("32KB"),
-          ConfigKey.of("max_depth", new Whole(1, 1000), "The deepest nesting of a JSON body.")
+          ConfigKey.of("max_depth", new Whole(1, 100), "The deepest nesting of a JSON body.")
               .withDefault("64"),
           ConfigKey.of("max_concurrent", new Whole(1, 1_000_000), "The most requests at once.")
               .withDefault("1000"),
@@ -152,7 +157,8 @@ final class ConfigKeys {
           ConfigKey.of(
                   "probe",
                   new Choice(names(ReloadConfig.OnDown.values())),
-                  "When a new backend is not there: warn, refuse the change, or off for not asking.")
+                  "When a new backend is not there: warn, refuse the change, or off for not"
+                      + " asking.")
               .withDefault("warn"),
           ConfigKey.of(
                   "lost",

@@ -8,6 +8,7 @@ import org.jackfield.engine.EngineEvent.Notice;
 import org.jackfield.engine.EngineListener;
 import org.jackfield.spi.Artifacts;
 import org.jackfield.spi.Attempt;
+import org.jackfield.spi.BackendException;
 
 /** The engine's artifact store as one backend sees it: pulling stops the attempt's timer. */
 final class BackendArtifacts implements Artifacts {
@@ -40,5 +41,10 @@ final class BackendArtifacts implements Artifacts {
   @Override
   public Optional<Path> present(String name) {
     return store.present(name);
+  }
+
+  @Override
+  public Optional<BackendException> refusal(String name) {
+    return store.refusal(name);
   }
 }

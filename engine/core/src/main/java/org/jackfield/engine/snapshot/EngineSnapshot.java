@@ -2,6 +2,7 @@ package org.jackfield.engine.snapshot;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jackfield.engine.Names;
 import org.jackfield.engine.config.ProfileConfig;
 
 /**
@@ -37,6 +39,7 @@ public final class EngineSnapshot {
   private final Routing routing;
   private final List<String> types;
   private final AtomicInteger pins = new AtomicInteger(1);
+  private final Names names;
 
   /** A snapshot of these backends and profiles, in the order of the configuration. */
   public EngineSnapshot(
@@ -54,6 +57,7 @@ public final class EngineSnapshot {
     this.profiles = Collections.unmodifiableMap(profilesByName);
     this.routing = routing;
     this.types = List.copyOf(types);
+    this.names = working(this.backends.values(), this.profiles.values());
   }
 
   /** Its number, from 1. */
@@ -142,6 +146,26 @@ public final class EngineSnapshot {
 
     /** Closes it, whoever still uses it. */
     void closeAnyway();
+  }
+
+  /** The names that a call may use with success. */
+  public Names names() {
+    return names;
+  }
+
+  private static Names working(
+      Collection<BackendHandle> backends, Collection<ProfileConfig> profiles) {
+    List<String> working =
+        backends.stream()
+            .filter(backend -> backend.problem().isEmpty())
+            .map(BackendHandle::name)
+            .toList();
+    List<String> served =
+        profiles.stream()
+            .filter(profile -> profile.chain().stream().anyMatch(working::contains))
+            .map(ProfileConfig::name)
+            .toList();
+    return new Names(served, working);
   }
 
   /** The backend types that are installed. */

@@ -1,6 +1,7 @@
 package org.jackfield.engine.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
@@ -11,6 +12,7 @@ import org.jackfield.engine.Cancellation;
 import org.jackfield.engine.EngineEvent.AttemptEnded;
 import org.jackfield.engine.EngineEvent.AttemptStarted;
 import org.jackfield.engine.EngineEvent.CallEnded;
+import org.jackfield.engine.EngineEvent.CallStarted;
 import org.jackfield.engine.EngineEvent.FellBack;
 import org.jackfield.engine.EngineException;
 import org.jackfield.engine.ReplyStream;
@@ -277,6 +279,119 @@ class FailoverTest {
     canceller.join();
     assertThat(error.code()).isIn(ErrorCode.RATE_LIMITED, ErrorCode.CANCELLED);
     assertThat(first.requests).hasSize(1);
+  }
+
+  @Test
+  void a_call_that_is_over_before_it_begins_asks_nobody() {
+    engine.with("a", first.thenSays("no"));
+    Cancellation cancelled = new Cancellation();
+    cancelled.cancel();
+
+    EngineException gone =
+        catchThrowableOfType(
+            EngineException.class,
+            () ->
+                engine.stream(
+                    TestingEngine.request("hi"), CallOptions.NONE.withCancellation(cancelled)));
+    EngineException late =
+        catchThrowableOfType(
+            EngineException.class,
+            () ->
+                engine.stream(
+                    TestingEngine.request("hi"), CallOptions.NONE.withDeadline(Duration.ZERO)));
+
+    assertThat(gone.code()).isEqualTo(ErrorCode.CANCELLED);
+    assertThat(late.code()).isEqualTo(ErrorCode.TIMEOUT);
+    assertThat(first.requests).isEmpty();
+  }
+
+  @Test
+  void cancelling_in_the_middle_of_an_answer_ends_it_and_tells_the_backend() {
+    Cancellation cancellation = new Cancellation();
+    engine.with("a", first.then((r, a) -> TestingBackend.stalling(Chunk.text(0, "Hel"))));
+    ReplyStream reply =
+        engine.stream(TestingEngine.request("hi"), CallOptions.NONE.withCancellation(cancellation));
+    reply.next();
+    Thread canceller = Thread.ofVirtual().start(cancellation::cancel);
+
+    EngineException error = catchThrowableOfType(EngineException.class, reply::next);
+
+    assertThat(canceller).isNotNull();
+    assertThat(error.code()).isEqualTo(ErrorCode.CANCELLED);
+    assertThat(first.attempts.getFirst().cancelled()).isTrue();
+  }
+
+  @Test
+  void the_deadline_ends_an_answer_that_has_begun() {
+    engine.with("a", first.then((r, a) -> TestingBackend.stalling(Chunk.text(0, "Hel"))));
+    ReplyStream reply =
+        engine.stream(TestingEngine.request("hi"), CallOptions.NONE.withDeadline(SHORT));
+    reply.next();
+
+    EngineException error = catchThrowableOfType(EngineException.class, reply::next);
+
+    assertThat(error.code()).isEqualTo(ErrorCode.TIMEOUT);
+    assertThat(error.message()).contains("deadline");
+  }
+
+  @Test
+  void nobody_waits_to_try_again_beyond_the_deadline() {
+    BackendException limited =
+        new BackendException(ErrorCode.RATE_LIMITED, "Slow down.")
+            .withRetryAfter(Duration.ofSeconds(20));
+    engine.with("a", first.thenFails(limited), TestingEngine.options(LONG, LONG, 3));
+    long start = System.nanoTime();
+
+    EngineException error =
+        catchThrowableOfType(
+            EngineException.class,
+            () ->
+                engine.stream(
+                    TestingEngine.request("hi"),
+                    CallOptions.NONE.withDeadline(Duration.ofSeconds(5))));
+
+    assertThat(error.code()).isEqualTo(ErrorCode.RATE_LIMITED);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    assertThat(first.requests).hasSize(1);
+  }
+
+  @Test
+  void every_start_has_one_end_whatever_becomes_of_a_call() {
+    BackendException cut = new BackendException(ErrorCode.PROTOCOL, "cut");
+    engine.with(
+        "a",
+        first
+            .thenSays("read to its end")
+            .thenSays("closed", "in the middle")
+            .then((r, a) -> TestingBackend.breaking(cut, Chunk.text(0, "Hel")))
+            .thenFails(ErrorCode.INVALID_REQUEST)
+            .then(
+                (r, a) -> {
+                  throw new StackOverflowError();
+                }));
+
+    TestingEngine.text(engine.stream("hi"));
+    ReplyStream closed = engine.stream("hi");
+    closed.next();
+    closed.close();
+    closed.close();
+    ReplyStream broken = engine.stream("hi");
+    broken.next();
+    assertThatThrownBy(broken::next).isInstanceOf(EngineException.class);
+    broken.close();
+    assertThatThrownBy(() -> engine.stream("hi")).isInstanceOf(EngineException.class);
+    assertThatThrownBy(() -> engine.stream("hi")).isInstanceOf(EngineException.class);
+
+    assertThat(engine.events(CallStarted.class))
+        .extracting(CallStarted::call)
+        .containsExactly(1L, 2L, 3L, 4L, 5L);
+    assertThat(engine.events(CallEnded.class))
+        .extracting(ended -> ended.call() + " " + ended.error().orElse(null))
+        .containsExactly("1 null", "2 cancelled", "3 protocol", "4 invalid_request", "5 internal");
+    assertThat(engine.events(AttemptStarted.class)).hasSize(5);
+    assertThat(engine.events(AttemptEnded.class))
+        .extracting(ended -> ended.call() + " " + ended.outcome().error().orElse(null))
+        .containsExactly("1 null", "2 cancelled", "3 protocol", "4 invalid_request", "5 internal");
   }
 
   @Test

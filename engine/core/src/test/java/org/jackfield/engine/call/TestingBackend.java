@@ -33,7 +33,14 @@ final class TestingBackend implements Backend, Chat {
   final List<ChatRequest> requests = new ArrayList<>();
   final List<Attempt> attempts = new ArrayList<>();
   Capabilities capabilities = Capabilities.of(Capability.values());
+  private final List<String> models = new ArrayList<>();
   int closed;
+
+  /** From now on it has these models and no other. */
+  TestingBackend withModels(String... names) {
+    models.addAll(List.of(names));
+    return this;
+  }
 
   TestingBackend then(Script script) {
     scripts.add(script);
@@ -133,6 +140,11 @@ final class TestingBackend implements Backend, Chat {
 
   @Override
   public Capabilities capabilities(String model) {
+    if (!models.isEmpty() && !model.isEmpty() && !models.contains(model)) {
+      return Capabilities.notOffered(
+          new BackendException(ErrorCode.MODEL_NOT_FOUND, "It has only " + models + ".")
+              .withHint("Pull it."));
+    }
     return capabilities;
   }
 

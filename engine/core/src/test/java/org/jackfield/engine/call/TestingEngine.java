@@ -31,11 +31,26 @@ final class TestingEngine implements AutoCloseable {
       new CallChain(new Failover(new Attempts(watchdog, events::add), events::add), events::add);
 
   static BackendOptions options(Duration timeout, Duration idle, int retries) {
+    return options(timeout, idle, retries, List.of());
+  }
+
+  static BackendOptions options(Duration timeout, Duration idle, int retries, List<String> models) {
     return new BackendOptions(
-        timeout, idle, OptionalInt.empty(), OptionalDouble.empty(), retries, Optional.empty());
+        timeout,
+        idle,
+        OptionalInt.empty(),
+        OptionalDouble.empty(),
+        retries,
+        Optional.empty(),
+        models);
   }
 
   static final BackendOptions PATIENT = options(Duration.ofSeconds(30), Duration.ofSeconds(30), 0);
+
+  /** Patient, and to be asked for these models beside its own. */
+  static BackendOptions taking(String... models) {
+    return options(Duration.ofSeconds(30), Duration.ofSeconds(30), 0, List.of(models));
+  }
 
   TestingEngine with(String name, TestingBackend backend) {
     return with(name, backend, PATIENT);

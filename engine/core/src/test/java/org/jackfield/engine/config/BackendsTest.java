@@ -73,7 +73,7 @@ class BackendsTest {
                   providers:
                     - {type: echo}
                     - {type: ollama, timeout: 500ms, idle_timeout: 2m, max_tokens: 5,
-                       temperature: 0, retries: 3, data: tenant}
+                       temperature: 0, retries: 3, data: tenant, models: [m-*, n]}
                     - {type: ollama, name: plain}
                 """)
             .resolve();
@@ -85,7 +85,8 @@ class BackendsTest {
                 java.util.OptionalInt.empty(),
                 java.util.OptionalDouble.empty(),
                 1,
-                java.util.Optional.empty()));
+                java.util.Optional.empty(),
+                List.of()));
     assertThat(config.backends().get(1).options())
         .isEqualTo(
             new BackendOptions(
@@ -94,7 +95,8 @@ class BackendsTest {
                 java.util.OptionalInt.of(5),
                 java.util.OptionalDouble.of(0),
                 3,
-                java.util.Optional.of(DataLocation.TENANT)));
+                java.util.Optional.of(DataLocation.TENANT),
+                List.of("m-*", "n")));
     assertThat(config.backends().get(2).options().retries()).isZero();
   }
 
@@ -116,8 +118,8 @@ class BackendsTest {
     EngineConfig config = fixture.resolve();
     assertThat(fixture.reason(config, "claude"))
         .isEqualTo(
-            "Backend 'claude' needs 'api_key'. Set ANTHROPIC_API_KEY, or llm.providers[1].api_key in"
-                + " jackfield.yaml:4.");
+            "Backend 'claude' needs 'api_key'. Set ANTHROPIC_API_KEY, or llm.providers[1].api_key"
+                + " in jackfield.yaml:4.");
     assertThat(fixture.reason(config, "second"))
         .endsWith("llm.providers[2].api_key in jackfield.yaml:6.");
     assertThat(fixture.resolve("ANTHROPIC_API_KEY", "k").backends())
@@ -263,7 +265,9 @@ class BackendsTest {
   @ValueSource(
       strings = {
         "llm:\n  providers: [{type: echo}]\n  profiles:\n  fallback_order:\n",
-        "llm: {providers: [{type: echo}], prompt_templates: ~, fallback_order: []}\nserver:\nplugins:\n"
+        "llm: {providers: [{type: echo}], prompt_templates: ~, fallback_order: []}\n"
+            + "server:\n"
+            + "plugins:\n"
       })
   void sections_may_be_left_empty(String yaml) {
     EngineConfig config = ConfigFixture.of(folder, yaml).resolve();

@@ -98,7 +98,7 @@ class OverlayTest {
             overrides.yaml:9:35: llm.profiles.fast.gone_key: There is no such key. It is left out. Remove it from this file.
             overrides.yaml:10:22: llm.prompt_templates.gone: The configuration has none such. It is left out. Remove it from this file.
             overrides.yaml:12:1: strategy: There is no such key. It is left out. Remove it from this file.
-            overrides.yaml:4:22: llm.providers[0].gone_key: There is no such key for the type 'ollama'. Its value is ****. It is left out. The keys here are: data, endpoint, idle_timeout, keep_alive, max_tokens, model, name, retries, stream, temperature, timeout, type.
+            overrides.yaml:4:22: llm.providers[0].gone_key: There is no such key for the type 'ollama'. Its value is ****. It is left out. The keys here are: data, endpoint, idle_timeout, keep_alive, max_tokens, model, models, name, retries, stream, temperature, timeout, type.
             overrides.yaml:6:20: llm.fallback_order[0]: There is no backend named 'gone'. It is left out. There are: ollama, parrot.
             overrides.yaml:9:20: llm.profiles.fast.chain[0]: There is no backend named 'gone'. It is left out. There are: ollama, parrot.
             overrides.yaml:11:20: llm.default_profile: There is no profile named 'gone'. It is left out. There are: fast.

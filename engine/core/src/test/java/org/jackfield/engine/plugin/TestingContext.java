@@ -47,6 +47,11 @@ record TestingContext(String name, Consumer<String> notices) implements BackendC
       public Optional<Path> present(String name) {
         return Optional.empty();
       }
+
+      @Override
+      public Optional<BackendException> refusal(String name) {
+        return Optional.of(new BackendException(ErrorCode.MODEL_NOT_FOUND, "No files here."));
+      }
     };
   }
 

@@ -29,6 +29,8 @@ import org.jackfield.spi.chat.Usage;
  * nothing to sample, so every temperature and seed is obeyed.
  */
 record EchoBackend(Settings settings) implements Backend, Chat {
+  private static final String MODEL = "echo";
+
   @Override
   public <T extends Operation> Optional<T> operation(Class<T> kind) {
     return kind == Chat.class ? Optional.of(kind.cast(this)) : Optional.empty();
@@ -36,6 +38,11 @@ record EchoBackend(Settings settings) implements Backend, Chat {
 
   @Override
   public Capabilities capabilities(String model) {
+    if (!model.isEmpty() && !model.equals(MODEL)) {
+      return Capabilities.notOffered(
+          new BackendException(
+              ErrorCode.MODEL_NOT_FOUND, "An echo backend has one model: " + MODEL + "."));
+    }
     return Capabilities.of(Capability.SEED, Capability.STOP, Capability.PENALTIES);
   }
 
@@ -55,7 +62,7 @@ record EchoBackend(Settings settings) implements Backend, Chat {
     List<String> words = words(reply(request));
     int most = Math.min(words.size(), request.limits().maxOutputTokens().orElse(words.size()));
     int spoken = failure.isPresent() ? Math.min(failAfter, most) : most;
-    List<Chunk> chunks = new ArrayList<>(List.of(Chunk.start("echo", "")));
+    List<Chunk> chunks = new ArrayList<>(List.of(Chunk.start(MODEL, "")));
     words.subList(0, spoken).forEach(word -> chunks.add(Chunk.text(0, word)));
     if (failure.isEmpty()) {
       FinishReason reason = most < words.size() ? FinishReason.LENGTH : FinishReason.STOP;

@@ -55,6 +55,10 @@ final class LlamaCppBackend implements Backend {
 
   @Override
   public Capabilities capabilities(String model) {
+    Optional<BackendException> refusal = refusal(model);
+    if (refusal.isPresent()) {
+      return Capabilities.notOffered(refusal.get());
+    }
     int tokens =
         pool.loaded(named(model)).map(ChatModel::contextTokens).orElse(settings.contextTokens());
     return Capabilities.of(Capability.SEED, Capability.STOP, Capability.PENALTIES)
@@ -133,18 +137,32 @@ final class LlamaCppBackend implements Backend {
     }
   }
 
-  private String named(String model) {
-    return model.isEmpty() ? settings.model() : model;
+  private String checked(String model) {
+    refusal(model)
+        .ifPresent(
+            why -> {
+              throw why;
+            });
+    return named(model);
   }
 
   /** A request may name a model of the catalogue; only the configuration may name a file. */
-  private String checked(String model) {
-    boolean path = model.contains("/") || model.contains("\\") || model.endsWith(".gguf");
-    if (path && !model.equals(settings.model())) {
-      throw new BackendException(
-              ErrorCode.MODEL_NOT_FOUND, "A request cannot name the model file '" + model + "'.")
-          .withHint("Name a model of the catalogue, or set the backend's 'model' to the file.");
+  private Optional<BackendException> refusal(String model) {
+    if (named(model).equals(settings.model())) {
+      return Optional.empty();
     }
-    return named(model);
+    boolean path = model.contains("/") || model.contains("\\") || model.endsWith(".gguf");
+    return path
+        ? Optional.of(
+            new BackendException(
+                    ErrorCode.MODEL_NOT_FOUND,
+                    "A request cannot name the model file '" + model + "'.")
+                .withHint(
+                    "Name a model of the catalogue, or set the backend's 'model' to the file."))
+        : context.artifacts().refusal(model);
+  }
+
+  private String named(String model) {
+    return model.isEmpty() ? settings.model() : model;
   }
 }
