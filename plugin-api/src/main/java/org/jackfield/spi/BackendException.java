@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one error of the SPI. Its code decides what happens next; its message is for people: what
  * failed, with which value and where, then what to do. It must hold no secret.
+ *
+ * <p>The codes of the caller's own making ({@link ErrorKind#CALLER}) have a message for whoever
+ * made the request, who may be a stranger: it speaks of the request alone. What only an operator
+ * can do goes into the hint, which a server does not show its clients. Of all other codes a server
+ * tells its clients the code and nothing of the message.
  */
 public final class BackendException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -17,6 +22,7 @@ public final class BackendException extends RuntimeException {
   private final @Nullable Duration retryAfter;
   private final int upstreamStatus;
   private final @Nullable String upstreamId;
+  private final @Nullable String parameter;
 
   /** An error with its code and message. */
   public BackendException(ErrorCode code, String message) {
@@ -25,7 +31,7 @@ public final class BackendException extends RuntimeException {
 
   /** An error with its code, message and cause. */
   public BackendException(ErrorCode code, String message, @Nullable Throwable cause) {
-    this(code, message, cause, null, null, 0, null);
+    this(code, message, cause, null, null, 0, null, null);
   }
 
   private BackendException(
@@ -35,35 +41,45 @@ public final class BackendException extends RuntimeException {
       @Nullable String hint,
       @Nullable Duration retryAfter,
       int upstreamStatus,
-      @Nullable String upstreamId) {
+      @Nullable String upstreamId,
+      @Nullable String parameter) {
     super(message, cause, false, code.kind() == ErrorKind.ENGINE);
     this.code = code;
     this.hint = hint;
     this.retryAfter = retryAfter;
     this.upstreamStatus = upstreamStatus;
     this.upstreamId = upstreamId;
+    this.parameter = parameter;
   }
 
   /** The same error with what the user can do about it, one sentence. */
   public BackendException withHint(String hint) {
     return new BackendException(
-        code, message(), getCause(), hint, retryAfter, upstreamStatus, upstreamId);
+        code, message(), getCause(), hint, retryAfter, upstreamStatus, upstreamId, parameter);
   }
 
   /** The same error with the time that the upstream asks to wait. */
   public BackendException withRetryAfter(Duration retryAfter) {
     return new BackendException(
-        code, message(), getCause(), hint, retryAfter, upstreamStatus, upstreamId);
+        code, message(), getCause(), hint, retryAfter, upstreamStatus, upstreamId, parameter);
   }
 
   /** The same error with the upstream's HTTP status. */
   public BackendException withUpstreamStatus(int status) {
-    return new BackendException(code, message(), getCause(), hint, retryAfter, status, upstreamId);
+    return new BackendException(
+        code, message(), getCause(), hint, retryAfter, status, upstreamId, parameter);
   }
 
   /** The same error with the upstream's id of the request. */
   public BackendException withUpstreamId(String id) {
-    return new BackendException(code, message(), getCause(), hint, retryAfter, upstreamStatus, id);
+    return new BackendException(
+        code, message(), getCause(), hint, retryAfter, upstreamStatus, id, parameter);
+  }
+
+  /** The same error with the field of the request it is about, such as {@code messages[2].role}. */
+  public BackendException withParameter(String path) {
+    return new BackendException(
+        code, message(), getCause(), hint, retryAfter, upstreamStatus, upstreamId, path);
   }
 
   /** What went wrong. */
@@ -94,5 +110,10 @@ public final class BackendException extends RuntimeException {
   /** The upstream's id of the request, for its support. */
   public Optional<String> upstreamId() {
     return Optional.ofNullable(upstreamId);
+  }
+
+  /** The field of the request that the error is about. */
+  public Optional<String> parameter() {
+    return Optional.ofNullable(parameter);
   }
 }

@@ -60,7 +60,7 @@ final class ServeCommand implements Command {
   private static int serve(Jackfield engine, ServerConfig config, Invocation invocation) {
     Duration grace = config.grace().plus(CLOSING);
     try (UserStop stop = UserStop.gracefully(invocation.console(), grace);
-        GatewayServer server = GatewayServer.start(engine, config)) {
+        GatewayServer server = GatewayServer.start(engine, config, invocation.messages()::line)) {
       invocation.out().line("Listening on " + url(config.host(), server.port()));
       invocation.out().flush();
       engine.warnings().forEach(warning -> invocation.messages().line("warning: " + warning));

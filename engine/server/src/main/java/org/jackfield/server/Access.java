@@ -55,18 +55,20 @@ final class Access {
     }
     if (loopback && !knownHost(host.getFirst())) {
       throw new Refusal(
-          403,
-          "invalid_request_error",
-          "host_not_allowed",
-          "This host name is not served here. Add it to server.allowed_hosts.");
+              403,
+              "invalid_request_error",
+              "host_not_allowed",
+              "This host name is not served here.")
+          .withHint("To serve it, add it to server.allowed_hosts.");
     }
     for (String origin : exchange.headers("Origin")) {
       if (!origins.contains(origin)) {
         throw new Refusal(
-            403,
-            "invalid_request_error",
-            "origin_not_allowed",
-            "Pages of this origin may not call. Add it to server.allowed_origins.");
+                403,
+                "invalid_request_error",
+                "origin_not_allowed",
+                "Pages of this origin may not call.")
+            .withHint("To let them, add it to server.allowed_origins.");
       }
     }
   }
@@ -91,7 +93,7 @@ final class Access {
           401,
           "authentication_error",
           "invalid_api_key",
-          "No valid key. Send one of server.keys as 'Authorization: Bearer KEY'.");
+          "No valid key. Send one as 'Authorization: Bearer KEY'.");
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.jackfield.engine.CallOptions;
 import org.jackfield.engine.Cancellation;
 import org.jackfield.engine.EngineException;
@@ -14,6 +15,7 @@ import org.jackfield.engine.ReplyStream;
 import org.jackfield.openaiwire.OpenAiAnswerEncoder;
 import org.jackfield.openaiwire.OpenAiRequestBody;
 import org.jackfield.openaiwire.OpenAiStreamEncoder;
+import org.jackfield.openaiwire.RequestCaps;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.Chunk;
@@ -26,27 +28,43 @@ import org.jackfield.spi.chat.Chunk;
 final class ChatCompletions implements Handler {
   private final Jackfield engine;
   private final InFlight inFlight;
+  private final ClientErrors errors;
+  private final RequestCaps caps;
 
-  ChatCompletions(Jackfield engine, InFlight inFlight) {
+  ChatCompletions(Jackfield engine, InFlight inFlight, ClientErrors errors, int maxDepth) {
     this.engine = engine;
     this.inFlight = inFlight;
+    this.errors = errors;
+    this.caps = RequestCaps.DEFAULT.withDepth(maxDepth);
   }
 
   @Override
   public void handle(Exchange exchange) {
     requireJson(exchange);
-    OpenAiRequestBody body = OpenAiRequestBody.read(exchange.body());
+    OpenAiRequestBody body = OpenAiRequestBody.read(exchange.body(), caps);
     Cancellation cancellation = new Cancellation();
     exchange.onGone(cancellation::cancel);
-    try (InFlight.Entry entry = inFlight.enter(cancellation);
-        ReplyStream reply =
-            engine.stream(body.request(), CallOptions.NONE.withCancellation(cancellation))) {
+    try (InFlight.Entry entry = inFlight.enter(cancellation)) {
+      answer(exchange, body, cancellation, entry);
+    }
+  }
+
+  private void answer(
+      Exchange exchange, OpenAiRequestBody body, Cancellation cancellation, InFlight.Entry entry) {
+    try (ReplyStream reply =
+        engine.stream(body.request(), CallOptions.NONE.withCancellation(cancellation))) {
       String id = id();
       if (body.stream()) {
-        stream(exchange, reply, encoder(id, reply, body), entry);
+        stream(exchange, reply, encoder(id, reply, body), error -> told(error, id, entry));
       } else {
         whole(exchange, reply, id);
       }
+    } catch (EngineException e) {
+      if (!entry.shutDown()) {
+        throw e;
+      }
+      /* Before the request leaves: the server closes its connections after the last one. */
+      Routes.refuse(exchange, InFlight.shuttingDown());
     }
   }
 
@@ -98,7 +116,10 @@ final class ChatCompletions implements Handler {
   }
 
   private static void stream(
-      Exchange exchange, ReplyStream reply, OpenAiStreamEncoder encoder, InFlight.Entry entry) {
+      Exchange exchange,
+      ReplyStream reply,
+      OpenAiStreamEncoder encoder,
+      Function<EngineException, BackendException> told) {
     Map<String, String> headers = headers(reply);
     headers.put("Content-Type", "text/event-stream; charset=utf-8");
     headers.put("X-Accel-Buffering", "no");
@@ -110,7 +131,7 @@ final class ChatCompletions implements Handler {
           send(out, encoder.encode(chunk));
         } while (!(chunk instanceof Chunk.Finish));
       } catch (EngineException e) {
-        send(out, encoder.error(told(e, entry)));
+        send(out, encoder.error(told.apply(e)));
       }
     } catch (IOException gone) {
       /* The client has gone or reads too slowly: closing the reply ends the upstream. */
@@ -119,12 +140,10 @@ final class ChatCompletions implements Handler {
   }
 
   /** What the client is told: at shutdown, that, and not that somebody cancelled. */
-  private static BackendException told(EngineException e, InFlight.Entry entry) {
-    BackendException error =
-        entry.shutDown()
-            ? new BackendException(ErrorCode.UNAVAILABLE, "The gateway is shutting down.")
-            : new BackendException(e.code(), e.message());
-    return e.hint().map(error::withHint).orElse(error);
+  private BackendException told(EngineException error, String id, InFlight.Entry entry) {
+    return entry.shutDown()
+        ? new BackendException(ErrorCode.UNAVAILABLE, "The gateway is shutting down.")
+        : errors.of(error, id).error();
   }
 
   private static void send(OutputStream out, byte[] bytes) throws IOException {

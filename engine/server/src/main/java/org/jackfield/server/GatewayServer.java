@@ -2,6 +2,7 @@ package org.jackfield.server;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jackfield.engine.EngineException;
 import org.jackfield.engine.Jackfield;
 import org.jackfield.engine.config.ServerConfig;
@@ -30,15 +31,29 @@ public final class GatewayServer implements AutoCloseable {
    * @throws EngineException when the address cannot be listened on, or would be open to everybody
    */
   public static GatewayServer start(Jackfield engine, ServerConfig config) {
+    System.Logger log = System.getLogger(GatewayServer.class.getName());
+    return start(engine, config, line -> log.log(System.Logger.Level.WARNING, line));
+  }
+
+  /**
+   * Starts to listen. Its log gets a line for each request that failed for a reason of which its
+   * client is told only a part; it must be thread-safe and fast.
+   *
+   * @throws EngineException when the address cannot be listened on, or would be open to everybody
+   */
+  public static GatewayServer start(Jackfield engine, ServerConfig config, Consumer<String> log) {
+    ClientErrors errors = new ClientErrors(engine::names, log);
     Access access = new Access(config);
     InFlight inFlight = new InFlight(config.limits().maxConcurrent());
     Health health = new Health(engine, inFlight);
+    ChatCompletions chat =
+        new ChatCompletions(engine, inFlight, errors, config.limits().maxDepth());
     Routes routes =
         new Routes(
             access,
+            errors,
             List.of(
-                new Routes.Route(
-                    "POST", "/v1/chat/completions", false, new ChatCompletions(engine, inFlight)),
+                new Routes.Route("POST", "/v1/chat/completions", false, chat),
                 new Routes.Route("GET", "/v1/models", false, new Models(engine)),
                 new Routes.Route("GET", "/healthz", true, health::live),
                 new Routes.Route("GET", "/readyz", true, health::ready)));

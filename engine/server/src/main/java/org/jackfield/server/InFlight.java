@@ -33,7 +33,7 @@ final class InFlight {
     lock.lock();
     try {
       if (draining) {
-        throw refusal("shutting_down", "The gateway is shutting down.");
+        throw shuttingDown();
       }
       if (entries.size() >= most) {
         throw refusal("overloaded", "The gateway has " + most + " requests at work already.");
@@ -44,6 +44,11 @@ final class InFlight {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What a request gets that the end of the server cuts off, or finds at its door. */
+  static Refusal shuttingDown() {
+    return refusal("shutting_down", "The gateway is shutting down.");
   }
 
   private static Refusal refusal(String code, String message) {

@@ -11,8 +11,8 @@ import org.jackfield.engine.Jackfield;
 import org.jackfield.wire.Json;
 
 /**
- * {@code GET /v1/models}: what a request's {@code model} may name: profiles, backends, and the
- * model of each backend.
+ * {@code GET /v1/models}: what a request's {@code model} may name and would be served: profiles,
+ * backends, and the model of each backend.
  */
 final class Models implements Handler {
   private final Jackfield engine;
@@ -25,7 +25,7 @@ final class Models implements Handler {
   @Override
   public void handle(Exchange exchange) {
     Map<String, String> owners = new LinkedHashMap<>();
-    engine.profiles().forEach(profile -> owners.put(profile, "profile"));
+    engine.names().profiles().forEach(profile -> owners.put(profile, "profile"));
     for (BackendStatus backend : engine.backends(false)) {
       if (backend.problem().isEmpty()) {
         Set<String> names = new LinkedHashSet<>();

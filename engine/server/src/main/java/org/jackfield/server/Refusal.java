@@ -1,8 +1,13 @@
 package org.jackfield.server;
 
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A request that is answered with an error. Its message is for the client. */
+/**
+ * A request that is answered with an error. Its message is for the client; its hint is for whoever
+ * runs the gateway, and is logged.
+ */
 public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -10,6 +15,7 @@ public final class Refusal extends RuntimeException {
   private final String type;
   private final String code;
   private final transient Map<String, String> headers;
+  private final @Nullable String hint;
 
   /** A refusal with its HTTP status, and OpenAI's {@code type} and {@code code}. */
   public Refusal(int status, String type, String code, String message) {
@@ -19,11 +25,27 @@ public final class Refusal extends RuntimeException {
   /** The same with further headers. */
   public Refusal(
       int status, String type, String code, String message, Map<String, String> headers) {
+    this(status, type, code, message, headers, null);
+  }
+
+  private Refusal(
+      int status,
+      String type,
+      String code,
+      String message,
+      Map<String, String> headers,
+      @Nullable String hint) {
     super(message, null, false, false);
     this.status = status;
     this.type = type;
     this.code = code;
     this.headers = Map.copyOf(headers);
+    this.hint = hint;
+  }
+
+  /** The same with what whoever runs the gateway can do about it. */
+  Refusal withHint(String hint) {
+    return new Refusal(status, type, code, message(), headers, hint);
   }
 
   /** A request that makes no sense. */
@@ -54,5 +76,10 @@ public final class Refusal extends RuntimeException {
   /** The message; never null. */
   public String message() {
     return String.valueOf(getMessage());
+  }
+
+  /** What whoever runs the gateway can do about it. */
+  Optional<String> hint() {
+    return Optional.ofNullable(hint);
   }
 }

@@ -25,10 +25,12 @@ final class Routes {
           "X-Content-Type-Options", "nosniff");
 
   private final Access access;
+  private final ClientErrors errors;
   private final Map<String, Map<String, Route>> byPath;
 
-  Routes(Access access, List<Route> routes) {
+  Routes(Access access, ClientErrors errors, List<Route> routes) {
     this.access = access;
+    this.errors = errors;
     this.byPath =
         routes.stream()
             .collect(
@@ -56,7 +58,8 @@ final class Routes {
       }
       route.handler().handle(exchange);
     } catch (Refusal e) {
-      reply(exchange, e);
+      errors.note(e);
+      refuse(exchange, e);
     } catch (BackendException e) {
       reply(
           exchange,
@@ -67,17 +70,21 @@ final class Routes {
     } catch (RuntimeException e) {
       System.getLogger(Routes.class.getName())
           .log(System.Logger.Level.ERROR, "A handler failed", e);
-      reply(
+      refuse(
           exchange,
           new Refusal(
               500, "server_error", "internal_error", "The gateway failed on this request."));
     }
   }
 
-  private static Refusal missing(Map<String, Route> here) {
+  private Refusal missing(Map<String, Route> here) {
     if (here.isEmpty()) {
+      String paths = String.join(", ", byPath.keySet());
       return new Refusal(
-          404, "invalid_request_error", "not_found", "There is nothing at this path.");
+          404,
+          "invalid_request_error",
+          "not_found",
+          "There is nothing at this path. The paths here are " + paths + ".");
     }
     return new Refusal(
         405,
@@ -94,25 +101,19 @@ final class Routes {
     exchange.reply(204, headers(exchange, headers), new byte[0]);
   }
 
-  private static void reply(Exchange exchange, Refusal refusal) {
+  /** Answers with that refusal. */
+  static void refuse(Exchange exchange, Refusal refusal) {
     byte[] body =
         OpenAiErrorBody.of(refusal.message(), refusal.type(), Optional.empty(), refusal.code());
     json(exchange, refusal.status(), refusal.headers(), body);
   }
 
-  private static void reply(Exchange exchange, EngineException error) {
+  private void reply(Exchange exchange, EngineException error) {
     if (error.code() == ErrorCode.CANCELLED) {
       return;
     }
-    Map<String, String> headers = new LinkedHashMap<>();
-    error
-        .retryAfter()
-        .ifPresent(
-            wait -> headers.put("Retry-After", Long.toString((wait.toMillis() + 999) / 1000)));
-    byte[] body =
-        OpenAiErrorBody.of(
-            error.code(), error.message() + error.hint().map(hint -> " " + hint).orElse(""));
-    json(exchange, error.code().httpStatus(), headers, body);
+    ClientErrors.Told told = errors.of(error);
+    json(exchange, error.code().httpStatus(), told.headers(), OpenAiErrorBody.of(told.error()));
   }
 
   /** Sends JSON with the headers that every reply has. */

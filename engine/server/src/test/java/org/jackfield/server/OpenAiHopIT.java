@@ -14,6 +14,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.Assertions;
+import org.jackfield.engine.CallOptions;
+import org.jackfield.engine.ReplyStream;
+import org.jackfield.spi.chat.ChatRequest;
+import org.jackfield.spi.chat.Message;
 import org.jackfield.testkit.upstream.Expectation;
 import org.jackfield.testkit.upstream.Gate;
 import org.jackfield.testkit.upstream.Reply;
@@ -39,8 +43,8 @@ class OpenAiHopIT {
           + "\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"Hel\"},"
           + "\"finish_reason\":null}], \"odd\" :1}\n\n";
   private static final String TWO =
-      "data: {\"id\":\"up-1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m-1\","
-          + "\"choices\":[{\"index\":0,\"delta\":{\"content\":\"lo\"},\"finish_reason\":null}]}\n\n";
+      "data:"
+          + " {\"id\":\"up-1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m-1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"lo\"},\"finish_reason\":null}]}\n\n";
   private static final String END =
       "data: {\"id\":\"up-1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m-1\","
           + "\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
@@ -294,6 +298,51 @@ class OpenAiHopIT {
     } finally {
       brief.close();
     }
+  }
+
+  @Test
+  void stopping_gives_a_request_without_an_answer_its_time_and_then_a_503() throws Exception {
+    upstream.enqueue(Reply.nothing().stall());
+    TestingGateway brief =
+        TestingGateway.start(
+            java.nio.file.Files.createDirectory(folder.resolve("unary")),
+            """
+            llm:
+              providers: [{name: up, type: openai, endpoint: "%s", model: m-1}]
+            server: {port: 0, grace: 300ms}
+            """
+                .formatted(upstream.uri("/v1")));
+    try (RawClient client = new RawClient(brief.port())) {
+      client.post(PATH, request("up", false));
+      upstream.awaitRequests(1);
+      Thread stopping = Thread.ofVirtual().start(brief::stop);
+
+      assertThat(client.readToEnd())
+          .startsWith("HTTP/1.1 503")
+          .contains("shutting_down")
+          .contains("Retry-After: 1");
+      stopping.join();
+    } finally {
+      brief.close();
+    }
+  }
+
+  @Test
+  void a_refused_connection_costs_less_than_a_millisecond() {
+    upstream.close();
+    List<Duration> costs = new java.util.ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      try (ReplyStream reply =
+          gateway.engine().stream(
+              ChatRequest.builder().model("safe").message(Message.user("Hi")).build(),
+              CallOptions.NONE)) {
+        assertThat(reply.backend()).isEqualTo("spare");
+        costs.add(reply.attempts().getFirst().elapsed());
+      }
+    }
+
+    // The least: what else the machine does meanwhile is no cost of the failover.
+    assertThat(java.util.Collections.min(costs)).isLessThan(Duration.ofMillis(1));
   }
 
   private static String request(String model, boolean stream) {

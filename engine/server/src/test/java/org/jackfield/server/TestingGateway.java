@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jackfield.engine.Environment;
 import org.jackfield.engine.Folders;
 import org.jackfield.engine.Jackfield;
@@ -13,10 +15,12 @@ import org.jackfield.engine.Jackfield;
 final class TestingGateway implements AutoCloseable {
   private final Jackfield engine;
   private final GatewayServer server;
+  private final List<String> log;
 
-  private TestingGateway(Jackfield engine, GatewayServer server) {
+  private TestingGateway(Jackfield engine, GatewayServer server, List<String> log) {
     this.engine = engine;
     this.server = server;
+    this.log = log;
   }
 
   /** Starts it; the YAML is the whole file, its server part listens on port 0. */
@@ -30,7 +34,9 @@ final class TestingGateway implements AutoCloseable {
               .environment(new Environment(Map.of()))
               .folders(new Folders(folder, folder.resolve("data"), folder.resolve("cache")))
               .open();
-      return new TestingGateway(engine, GatewayServer.start(engine, engine.server()));
+      List<String> log = new CopyOnWriteArrayList<>();
+      return new TestingGateway(
+          engine, GatewayServer.start(engine, engine.server(), log::add), log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -38,6 +44,11 @@ final class TestingGateway implements AutoCloseable {
 
   Jackfield engine() {
     return engine;
+  }
+
+  /** What the gateway logged. */
+  List<String> log() {
+    return log;
   }
 
   int port() {

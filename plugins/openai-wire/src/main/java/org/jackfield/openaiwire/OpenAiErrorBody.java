@@ -13,14 +13,14 @@ import org.jackfield.wire.Json;
 public final class OpenAiErrorBody {
   private OpenAiErrorBody() {}
 
-  /** The body of a refusal; its status is {@link ErrorCode#httpStatus}. */
+  /** The body of a refusal, without its hint; its status is {@link ErrorCode#httpStatus}. */
   public static byte[] of(BackendException error) {
-    return of(error.code(), said(error));
+    return bytes(json(error.message(), type(error.code()), error.parameter(), word(error)));
   }
 
-  /** The body of a refusal with that code. */
-  public static byte[] of(ErrorCode code, String message) {
-    return bytes(json(message, type(code), Optional.empty(), code(code)));
+  /** The request's fault where one is known; else the word of its code. */
+  private static String word(BackendException error) {
+    return error.getCause() instanceof RequestFault fault ? fault.code() : code(error.code());
   }
 
   /** A body with fields of its own, for what has no error code, such as a client's wrong key. */
@@ -28,7 +28,9 @@ public final class OpenAiErrorBody {
     return bytes(json(message, type, param, code));
   }
 
-  /** The frames that end a stream with an error: the error, then {@code [DONE]}. */
+  /**
+   * The frames that end a stream with an error, without its hint: the error, then {@code [DONE]}.
+   */
   public static byte[] midStream(BackendException error) {
     String code =
         switch (error.code()) {
@@ -46,14 +48,10 @@ public final class OpenAiErrorBody {
               CANCELLED,
               UNSUPPORTED,
               INTERNAL ->
-              code(error.code());
+              word(error);
         };
-    String body = json(said(error), type(error.code()), Optional.empty(), code);
+    String body = json(error.message(), type(error.code()), error.parameter(), code);
     return bytes("data: " + body + "\n\ndata: [DONE]\n\n");
-  }
-
-  private static String said(BackendException error) {
-    return error.message() + error.hint().map(hint -> " " + hint).orElse("");
   }
 
   private static String json(String message, String type, Optional<String> param, String code) {

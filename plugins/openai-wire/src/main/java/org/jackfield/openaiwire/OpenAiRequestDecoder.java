@@ -43,8 +43,7 @@ final class OpenAiRequestDecoder {
         body.node(name).ifPresent(node -> unknown.put(name, body.json(name).orElseThrow()));
       }
     }
-    JsonNode messages =
-        body.node("messages").orElseThrow(() -> InvalidRequest.of("'messages' is missing."));
+    JsonNode messages = body.node("messages").orElseThrow(() -> InvalidRequest.missing("messages"));
     ChatRequest.Builder request =
         ChatRequest.builder()
             .model(body.model())

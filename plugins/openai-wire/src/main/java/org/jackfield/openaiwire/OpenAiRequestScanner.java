@@ -20,9 +20,21 @@ final class OpenAiRequestScanner {
   static final Set<String> ROUTING_FIELDS =
       Set.of("base_url", "api_base", "api_key", "headers", "extra_headers");
 
+  /** Who may say something; the last one is what tools were before there were several of them. */
+  private static final Set<String> ROLES =
+      Set.of("system", "developer", "user", "assistant", "tool", "function");
+
+  private static final String ONE_OF_THE_ROLES =
+      "\"system\", \"developer\", \"user\", \"assistant\" or \"tool\"";
+
   private static final int MAX_FIELDS = 256;
   private static final int MAX_STOP = 64;
   private static final int MAX_TOP_LOGPROBS = 100;
+  private static final int MAX_NAME_CHARS = 512;
+  private static final String A_STRING = "a string";
+  private static final String A_FLAG = "true or false";
+  private static final String AN_OBJECT = "an object";
+  private static final String AN_ARRAY = "an array";
 
   private final byte[] bytes;
   private final RequestCaps caps;
@@ -50,11 +62,11 @@ final class OpenAiRequestScanner {
         throw InvalidRequest.of("The request body goes on after its JSON object.");
       }
       if (!messages) {
-        throw InvalidRequest.of("'messages' is missing.");
+        throw InvalidRequest.missing("messages");
       }
       return new FieldSpans(spans, inside);
     } catch (JacksonException error) {
-      throw InvalidRequest.json(error);
+      throw InvalidRequest.json(error, bytes);
     }
   }
 
@@ -82,13 +94,14 @@ final class OpenAiRequestScanner {
     Set<String> seen = new HashSet<>();
     for (String name = parser.nextName(); name != null; name = parser.nextName()) {
       if (!seen.add(name)) {
-        throw InvalidRequest.of("The field '" + name + "' is there twice.");
+        throw InvalidRequest.unknown(name, "The field '" + name + "' is there twice.");
       }
       if (seen.size() > MAX_FIELDS) {
         throw InvalidRequest.of("The request has more than " + MAX_FIELDS + " fields.");
       }
       if (ROUTING_FIELDS.contains(name)) {
-        throw InvalidRequest.of(
+        throw InvalidRequest.unknown(
+            name,
             "The field '" + name + "' is not allowed: routes and credentials are configuration.");
       }
       int key = (int) parser.currentTokenLocation().getByteOffset();
@@ -97,7 +110,7 @@ final class OpenAiRequestScanner {
       if (token != JsonToken.VALUE_NULL) {
         value(parser, name, token);
       }
-      parser.skipChildren();
+      skip(parser, name);
       parser.finishToken();
       int to = (int) parser.currentLocation().getByteOffset();
       spans.add(new FieldSpans.Span(name, key, from, to));
@@ -107,30 +120,44 @@ final class OpenAiRequestScanner {
   private void value(JsonParser parser, String name, JsonToken token) {
     switch (name) {
       case "model" -> {
-        expect(token == JsonToken.VALUE_STRING, name, "a string");
-        model = parser.getString();
+        type(token == JsonToken.VALUE_STRING, name, A_STRING);
+        model = name(parser.getString());
       }
       case "stream" -> stream = flag(token, name);
       case "stream_options" -> {
-        expect(token == JsonToken.START_OBJECT, name, "an object");
+        type(token == JsonToken.START_OBJECT, name, AN_OBJECT);
         streamOptions(parser);
       }
       case "messages" -> {
         messages = true;
-        expect(token == JsonToken.START_ARRAY, name, "an array");
-        expect(count(parser, name, caps.messages()) > 0, name, "an array of at least one message");
+        type(token == JsonToken.START_ARRAY, name, AN_ARRAY);
+        messages(parser);
       }
       case "tools" -> {
-        expect(token == JsonToken.START_ARRAY, name, "an array");
+        type(token == JsonToken.START_ARRAY, name, AN_ARRAY);
         count(parser, name, caps.tools());
       }
+      case "temperature" -> decimal(parser, name, token, 0, 2);
+      case "top_p", "min_p" -> decimal(parser, name, token, 0, 1);
+      case "presence_penalty", "frequency_penalty" -> decimal(parser, name, token, -2, 2);
       case "n" -> whole(parser, name, token, 1, caps.choices());
       case "max_tokens", "max_completion_tokens" ->
-          whole(parser, name, token, 0, caps.outputTokens());
+          whole(parser, name, token, 1, caps.outputTokens());
       case "top_logprobs" -> whole(parser, name, token, 0, MAX_TOP_LOGPROBS);
+      case "seed", "top_k" -> type(token.isNumeric(), name, "a whole number");
+      case "logprobs", "parallel_tool_calls", "store" -> flag(token, name);
+      case "user", "service_tier", "reasoning_effort", "verbosity" ->
+          type(token == JsonToken.VALUE_STRING, name, A_STRING);
+      case "response_format", "logit_bias", "metadata" ->
+          type(token == JsonToken.START_OBJECT, name, AN_OBJECT);
+      case "tool_choice" ->
+          type(
+              token == JsonToken.VALUE_STRING || token == JsonToken.START_OBJECT,
+              name,
+              "a string or an object");
       case "stop" -> {
         boolean list = token == JsonToken.START_ARRAY;
-        expect(list || token == JsonToken.VALUE_STRING, name, "a string or an array of strings");
+        type(list || token == JsonToken.VALUE_STRING, name, "a string or an array of strings");
         if (list) {
           strings(parser, name);
         }
@@ -141,56 +168,169 @@ final class OpenAiRequestScanner {
     }
   }
 
+  /** A name goes into logs and errors. */
+  private static String name(String model) {
+    boolean clean =
+        model.length() <= MAX_NAME_CHARS && model.chars().noneMatch(Character::isISOControl);
+    if (!clean) {
+      throw InvalidRequest.field(
+          "model", "at most " + MAX_NAME_CHARS + " characters, and none that controls a terminal");
+    }
+    return model;
+  }
+
   private void streamOptions(JsonParser parser) {
     for (String name = parser.nextName(); name != null; name = parser.nextName()) {
       JsonToken token = parser.nextToken();
       if (name.equals("include_usage") && token != JsonToken.VALUE_NULL) {
         includeUsage = flag(token, "stream_options.include_usage");
       }
-      parser.skipChildren();
+      skip(parser, "stream_options");
     }
   }
 
-  private static int count(JsonParser parser, String name, int most) {
+  private void messages(JsonParser parser) {
     int count = 0;
     for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
-      expect(t == JsonToken.START_OBJECT, name + "[" + count + "]", "an object");
+      if (count == caps.messages()) {
+        throw InvalidRequest.tooMany("messages", count);
+      }
+      if (t != JsonToken.START_OBJECT) {
+        throw InvalidRequest.type(message(count), AN_OBJECT);
+      }
+      message(parser, count);
+      count++;
+    }
+    if (count == 0) {
+      throw InvalidRequest.empty("messages");
+    }
+  }
+
+  private static String message(int index) {
+    return "messages[" + index + "]";
+  }
+
+  /** What every message must have, whoever reads it in the end: who says it, and its words. */
+  private void message(JsonParser parser, int index) {
+    boolean role = false;
+    for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+      JsonToken token = parser.nextToken();
+      switch (name) {
+        case "role" -> {
+          if (token != JsonToken.VALUE_STRING) {
+            throw InvalidRequest.type(message(index) + ".role", A_STRING);
+          }
+          if (!ROLES.contains(parser.getString())) {
+            throw InvalidRequest.field(message(index) + ".role", ONE_OF_THE_ROLES);
+          }
+          role = true;
+        }
+        case "content" -> {
+          boolean fits =
+              token == JsonToken.VALUE_STRING
+                  || token == JsonToken.START_ARRAY
+                  || token == JsonToken.VALUE_NULL;
+          if (!fits) {
+            throw InvalidRequest.type(message(index) + ".content", "a string or an array of parts");
+          }
+        }
+        case "name", "tool_call_id" -> {
+          if (token != JsonToken.VALUE_STRING && token != JsonToken.VALUE_NULL) {
+            throw InvalidRequest.type(message(index) + "." + name, A_STRING);
+          }
+        }
+        case "tool_calls" -> {
+          if (token != JsonToken.START_ARRAY && token != JsonToken.VALUE_NULL) {
+            throw InvalidRequest.type(message(index) + ".tool_calls", AN_ARRAY);
+          }
+        }
+        default -> {
+          // The upstream's to judge.
+        }
+      }
+      skip(parser, "messages");
+    }
+    if (!role) {
+      throw InvalidRequest.missing(message(index) + ".role");
+    }
+  }
+
+  /** Goes to the end of the value at which the parser stands, no deeper than allowed. */
+  private void skip(JsonParser parser, String field) {
+    JsonToken token = parser.currentToken();
+    if (!token.isStructStart()) {
+      return;
+    }
+    int open = 1;
+    int above = parser.streamReadContext().getNestingDepth() - 1;
+    while (open > 0) {
+      token = parser.nextToken();
+      if (token.isStructStart()) {
+        open++;
+        if (above + open > caps.depth()) {
+          throw InvalidRequest.field(field, "nested no deeper than " + caps.depth());
+        }
+      } else if (token.isStructEnd()) {
+        open--;
+      }
+    }
+  }
+
+  private void count(JsonParser parser, String name, int most) {
+    int count = 0;
+    for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
+      if (t != JsonToken.START_OBJECT) {
+        throw InvalidRequest.type(name + "[" + count + "]", AN_OBJECT);
+      }
       count++;
       if (count > most) {
-        throw InvalidRequest.of("'" + name + "' has more than " + most + " entries.");
+        throw InvalidRequest.tooMany(name, most);
       }
-      parser.skipChildren();
+      skip(parser, name);
     }
-    return count;
   }
 
   private static void strings(JsonParser parser, String name) {
     int count = 0;
     for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
-      expect(t == JsonToken.VALUE_STRING, name + "[" + count + "]", "a string");
+      if (t != JsonToken.VALUE_STRING) {
+        throw InvalidRequest.type(name + "[" + count + "]", A_STRING);
+      }
       count++;
       if (count > MAX_STOP) {
-        throw InvalidRequest.of("'" + name + "' has more than " + MAX_STOP + " entries.");
+        throw InvalidRequest.tooMany(name, MAX_STOP);
       }
     }
   }
 
   private static void whole(JsonParser parser, String name, JsonToken token, int least, int most) {
     String expected = "a whole number from " + least + " to " + most;
-    expect(token == JsonToken.VALUE_NUMBER_INT, name, expected);
-    JsonParser.NumberType type = parser.getNumberType();
-    boolean small = type == JsonParser.NumberType.INT;
-    expect(small && parser.getIntValue() >= least && parser.getIntValue() <= most, name, expected);
+    type(token == JsonToken.VALUE_NUMBER_INT, name, expected);
+    boolean small = parser.getNumberType() == JsonParser.NumberType.INT;
+    if (!small || parser.getIntValue() < least || parser.getIntValue() > most) {
+      boolean below = small ? parser.getIntValue() < least : parser.getDoubleValue() < 0;
+      throw InvalidRequest.range(name, expected, "integer", below);
+    }
+  }
+
+  private static void decimal(
+      JsonParser parser, String name, JsonToken token, int least, int most) {
+    String expected = "a number from " + least + " to " + most;
+    type(token.isNumeric(), name, expected);
+    double value = parser.getDoubleValue();
+    if (!(value >= least && value <= most)) {
+      throw InvalidRequest.range(name, expected, "decimal", value < least);
+    }
   }
 
   private static boolean flag(JsonToken token, String name) {
-    expect(token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE, name, "true or false");
+    type(token.isBoolean(), name, A_FLAG);
     return token == JsonToken.VALUE_TRUE;
   }
 
-  private static void expect(boolean holds, String name, String expected) {
+  private static void type(boolean holds, String name, String expected) {
     if (!holds) {
-      throw InvalidRequest.field(name, expected);
+      throw InvalidRequest.type(name, expected);
     }
   }
 }

@@ -54,7 +54,8 @@ class EncoderTest {
   }
 
   private static String event(String delta, String finish) {
-    return "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,"
+    return "data:"
+        + " {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,"
         + "\"model\":\"some-model\",\"choices\":[{\"index\":0,\"delta\":"
         + delta
         + ",\"logprobs\":null,\"finish_reason\":"
@@ -207,18 +208,21 @@ class EncoderTest {
   @Test
   void errors_have_openais_shape_and_words() {
     for (ErrorCode code : ErrorCode.values()) {
-      Json body = Json.parse(new String(OpenAiErrorBody.of(code, "Said."), StandardCharsets.UTF_8));
+      Json body =
+          Json.parse(
+              new String(
+                  OpenAiErrorBody.of(new BackendException(code, "Said.")), StandardCharsets.UTF_8));
       assertThat(body.at("/error/message").text()).isEqualTo("Said.");
       assertThat(body.at("/error/type").text()).isNotBlank();
       assertThat(body.at("/error/param").toString()).isEqualTo("null");
       assertThat(body.at("/error/code").text()).isNotBlank();
     }
-    assertThat(text(OpenAiErrorBody.of(ErrorCode.CONTEXT_LENGTH, "x")))
+    assertThat(text(OpenAiErrorBody.of(new BackendException(ErrorCode.CONTEXT_LENGTH, "x"))))
         .contains("\"type\":\"invalid_request_error\"")
         .contains("\"code\":\"context_length_exceeded\"");
-    assertThat(text(OpenAiErrorBody.of(ErrorCode.MODEL_NOT_FOUND, "x")))
+    assertThat(text(OpenAiErrorBody.of(new BackendException(ErrorCode.MODEL_NOT_FOUND, "x"))))
         .contains("\"code\":\"model_not_found\"");
-    assertThat(text(OpenAiErrorBody.of(ErrorCode.RATE_LIMITED, "x")))
+    assertThat(text(OpenAiErrorBody.of(new BackendException(ErrorCode.RATE_LIMITED, "x"))))
         .contains("\"code\":\"rate_limit_exceeded\"");
     assertThat(
             text(
@@ -230,7 +234,7 @@ class EncoderTest {
   }
 
   @Test
-  void a_stream_that_breaks_off_ends_with_the_error_and_done() {
+  void a_stream_that_breaks_off_ends_with_the_error_without_its_hint_and_done() {
     OpenAiStreamEncoder encoder = new OpenAiStreamEncoder("chatcmpl-1", 1, "m", false);
     String idle =
         text(
@@ -240,7 +244,7 @@ class EncoderTest {
 
     assertThat(idle)
         .isEqualTo(
-            "data: {\"error\":{\"message\":\"Too slow. Wait longer.\",\"type\":\"upstream_error\","
+            "data: {\"error\":{\"message\":\"Too slow.\",\"type\":\"upstream_error\","
                 + "\"param\":null,\"code\":\"stream_idle_timeout\"}}\n\ndata: [DONE]\n\n");
     assertThat(cut).contains("\"code\":\"stream_interrupted\"");
     assertThatThrownBy(() -> Streams.readBody(idle)).isInstanceOf(BackendException.class);

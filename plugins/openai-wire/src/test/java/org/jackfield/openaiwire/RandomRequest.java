@@ -98,7 +98,7 @@ final class RandomRequest {
   }
 
   private String number() {
-    return List.of("0", "1", "0.7", "7e-1", "1.0", "-0.5").get(random.nextInt(6));
+    return List.of("0", "1", "0.7", "7e-1", "1.0", "2").get(random.nextInt(6));
   }
 
   private String space() {

@@ -2,6 +2,7 @@ package org.jackfield.openaiwire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a body must not be, and which field the refusal names. */
 class RequestRefusalTest {
   private static final String MESSAGES = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
+  private static final String THREE = "{\"role\":\"user\"},{\"role\":\"user\"},{\"role\":\"user\"}";
 
   @ParameterizedTest
   @ValueSource(strings = {"base_url", "api_base", "api_key", "headers", "extra_headers"})
@@ -47,6 +49,21 @@ class RequestRefusalTest {
         "\"stop\":[\"a\",null]|'stop[1]'",
         "\"user\":1,\"user\":2|'user'",
         "\"messages\":[]|'messages'",
+        "\"temperature\":2.1|'temperature'",
+        "\"temperature\":-0.1|'temperature'",
+        "\"temperature\":1e999|'temperature'",
+        "\"temperature\":\"hot\"|'temperature'",
+        "\"top_p\":1.01|'top_p'",
+        "\"presence_penalty\":-3|'presence_penalty'",
+        "\"frequency_penalty\":[]|'frequency_penalty'",
+        "\"max_tokens\":0|'max_tokens'",
+        "\"seed\":1.5|'seed'",
+        "\"logprobs\":1|'logprobs'",
+        "\"parallel_tool_calls\":\"no\"|'parallel_tool_calls'",
+        "\"user\":7|'user'",
+        "\"response_format\":\"json\"|'response_format'",
+        "\"tool_choice\":1|'tool_choice'",
+        "\"metadata\":[]|'metadata'",
       })
   void a_field_of_the_wrong_type_or_size_or_twice_is_named(String fields, String named) {
     refused("{" + MESSAGES + "," + fields + "}", named);
@@ -62,7 +79,7 @@ class RequestRefusalTest {
         "\"text\"",
         "{",
         "{\"messages\":[}",
-        "{\"messages\":[{}]} {}",
+        "{\"messages\":[{\"role\":\"user\"}]} {}",
         "{\"messages\":[{}],}",
         "{'messages':[{}]}",
         "{\"messages\":[{}],\"temperature\":NaN}",
@@ -83,7 +100,8 @@ class RequestRefusalTest {
   @Test
   void pairs_of_surrogates_and_escaped_backslashes_are_text() {
     String body =
-        "{\"messages\":[{\"role\":\"user\",\"content\":\"\\ud83d\\ude00 \\\\ud800 \\\\\\\\ud800\"}]}";
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"\\ud83d\\ude00 \\\\ud800"
+            + " \\\\\\\\ud800\"}]}";
 
     assertThat(OpenAiRequestBody.read(utf8(body)).request().messages().getFirst().text())
         .isEqualTo("😀 \\ud800 \\\\ud800");
@@ -112,16 +130,93 @@ class RequestRefusalTest {
     refused("{\"messages\":[" + message.repeat(20_000) + "{}]}", "'messages'");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"content\":\"hi\"}|messages[1].role|missing_required_parameter",
+        "{\"role\":\"wizard\",\"content\":\"hi\"}|messages[1].role|invalid_value",
+        "{\"role\":1,\"content\":\"hi\"}|messages[1].role|invalid_type",
+        "{\"role\":\"user\",\"content\":5}|messages[1].content|invalid_type",
+        "{\"role\":\"user\",\"content\":{}}|messages[1].content|invalid_type",
+        "{\"role\":\"user\",\"content\":\"hi\",\"name\":[]}|messages[1].name|invalid_type",
+        "{\"role\":\"tool\",\"content\":\"x\",\"tool_call_id\":1}|messages[1].tool_call_id|invalid_type",
+        "{\"role\":\"assistant\",\"tool_calls\":{}}|messages[1].tool_calls|invalid_type",
+        "7|messages[1]|invalid_type",
+      })
+  void a_message_that_makes_no_sense_is_named_by_its_place(
+      String message, String path, String code) {
+    String body = "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}," + message + "]}";
+
+    assertThat(errorBody(body))
+        .contains("\"param\":\"" + path + "\"")
+        .contains("\"code\":\"" + code + "\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{}|messages|missing_required_parameter",
+        "{\"messages\":[]}|messages|empty_array",
+        "{\"messages\":7}|messages|invalid_type",
+        "{M,\"temperature\":3}|temperature|decimal_above_max_value",
+        "{M,\"temperature\":-1}|temperature|decimal_below_min_value",
+        "{M,\"n\":0}|n|integer_below_min_value",
+        "{M,\"n\":10000}|n|integer_above_max_value",
+        "{M,\"n\":99999999999999999999}|n|integer_above_max_value",
+        "{M,\"stream\":\"yes\"}|stream|invalid_type",
+        "{M,\"api_key\":\"k\"}|api_key|unknown_parameter",
+        "{M,\"model\":\"a\\u0000b\"}|model|invalid_value",
+      })
+  void a_refusal_is_shaped_as_openai_shapes_it(String body, String path, String code) {
+    assertThat(errorBody(body.replace("M", MESSAGES)))
+        .contains("\"type\":\"invalid_request_error\"")
+        .contains("\"param\":\"" + path + "\"")
+        .contains("\"code\":\"" + code + "\"");
+  }
+
+  private static String errorBody(String body) {
+    BackendException error =
+        catchThrowableOfType(BackendException.class, () -> OpenAiRequestBody.read(utf8(body)));
+    return new String(OpenAiErrorBody.of(error), StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"a\":[}|something unexpected at or before '}' (line 1, column 7, byte 6)",
+        "{\"a\": sk-secret }|something unexpected at or before 's' (line 1, column 7, byte 6)",
+        "{\"a\":1,}|something unexpected at or before '}' (line 1, column 8, byte 7)",
+        "{\"a\":\"x|it ends too early (line 1, column 8, byte 7)",
+      })
+  void what_is_no_json_is_told_in_our_own_words_with_its_place(String body, String what) {
+    assertThatThrownBy(() -> OpenAiRequestBody.read(utf8(body)))
+        .hasMessage("The request body is not valid JSON: " + what + ".");
+  }
+
+  @Test
+  void the_deepest_nesting_can_be_set() {
+    String nested = "{" + MESSAGES + ",\"x\":[[[]]]}";
+
+    refused(nested, "'x' must be nested no deeper than 3", RequestCaps.DEFAULT.withDepth(3));
+    assertThat(OpenAiRequestBody.read(utf8(nested), RequestCaps.DEFAULT.withDepth(4))).isNotNull();
+  }
+
   @Test
   void caps_can_be_set() {
     RequestCaps caps =
         RequestCaps.DEFAULT.withMessages(2).withTools(0).withChoices(1).withOutputTokens(10);
 
-    refused("{\"messages\":[{},{},{}]}", "'messages'", caps);
+    refused("{\"messages\":[" + THREE + "]}", "'messages'", caps);
     refused("{" + MESSAGES + ",\"tools\":[{}]}", "'tools'", caps);
     refused("{" + MESSAGES + ",\"n\":2}", "'n'", caps);
     refused("{" + MESSAGES + ",\"max_tokens\":11}", "'max_tokens'", caps);
-    assertThat(OpenAiRequestBody.read(utf8("{\"messages\":[{},{}],\"max_tokens\":10}"), caps))
+    assertThat(OpenAiRequestBody.read(utf8("{" + MESSAGES + ",\"max_tokens\":10}"), caps))
         .isNotNull();
   }
 

@@ -67,6 +67,7 @@ public final class ForeignFields {
       } else if (!defaults(name, json)) {
         throw new BackendException(
                 ErrorCode.UNSUPPORTED, "Backend '" + backend + "' does not support '" + path + "'.")
+            .withParameter(path)
             .withHint("Leave '" + path + "' out, or use a backend that speaks its protocol.");
       }
     }
