@@ -47,7 +47,8 @@ final class Narrator implements EngineListener, ArtifactStore.Progress {
 
   /** What was begun with was told by whoever began. */
   private void reloaded(EngineEvent.ReloadEnded ended) {
-    if (ended.generation() <= 1 && ended.error().isEmpty()) {
+    boolean first = ended.generation() == (ended.error().isEmpty() ? 1 : 0);
+    if (first) {
       return;
     }
     if (ended.error().isPresent()) {

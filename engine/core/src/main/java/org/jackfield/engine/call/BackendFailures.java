@@ -3,6 +3,7 @@ package org.jackfield.engine.call;
 import org.jackfield.engine.call.EngineAttempt.End;
 import org.jackfield.engine.snapshot.BackendHandle;
 import org.jackfield.spi.BackendException;
+import org.jackfield.spi.DataLocation;
 import org.jackfield.spi.ErrorCode;
 
 /** What a failed attempt is told as: why the engine ended it, or what the backend threw. */
@@ -26,8 +27,9 @@ final class BackendFailures {
                       + ".",
                   thrown)
               .withHint(
-                  "Check network or try a local backend (JACKFIELD_LLM_BACKEND=ollama), or raise"
-                      + " this backend's timeout.");
+                  backend.data() == DataLocation.LOCAL
+                      ? "Raise this backend's timeout, or choose a smaller model."
+                      : "Check network or try a local backend, or raise this backend's timeout.");
       case IDLE ->
           new BackendException(
               ErrorCode.TIMEOUT,

@@ -31,8 +31,7 @@ final class CallFailures {
           ErrorCode.UNAVAILABLE,
           "No backend is configured.",
           null,
-          "Add one under llm.providers in the configuration, for example: - type: ollama. Installed"
-              + " types: "
+          "Add one under llm.providers in the configuration, as '- type: TYPE'. Installed types: "
               + String.join(", ", snapshot.types())
               + ".",
           List.of(),

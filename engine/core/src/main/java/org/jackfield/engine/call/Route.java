@@ -80,7 +80,9 @@ record Route(
     if (snapshot.backend(backend).isEmpty()) {
       throw unknown("backend", backend, snapshot.backends().stream().map(b -> b.name()).toList());
     }
-    Optional<ProfileConfig> profile = profileName.map(name -> profile(snapshot, name));
+    // Whoever names a backend chooses it, and not how far data may go or how long it may take.
+    Optional<ProfileConfig> profile =
+        profileName.or(snapshot::defaultProfile).map(name -> profile(snapshot, name));
     return new Route(
         List.of(backend),
         model,

@@ -75,6 +75,16 @@ class PlannerTest {
   }
 
   @Test
+  void a_backend_that_is_named_keeps_to_the_limits_of_the_default_profile() {
+    engine.withDefaultProfile("private");
+
+    assertThat(chosen(plan("far", CallOptions.NONE))).isEmpty();
+    assertThat(reason(plan("far:m", CallOptions.NONE), "far")).contains("data rule");
+    assertThat(chosen(plan("", CallOptions.NONE.withBackend("far")))).isEmpty();
+    assertThat(chosen(plan("tenant", CallOptions.NONE))).containsExactly("tenant/model-of-tenant");
+  }
+
+  @Test
   void without_words_the_fallback_order_is_taken_and_the_unusable_left_out_with_its_reason() {
     Plan plan = plan("", CallOptions.NONE);
 

@@ -27,6 +27,7 @@ final class TestingEngine implements AutoCloseable {
   private final Watchdog watchdog = new Watchdog();
   private final Map<String, BackendHandle> backends = new LinkedHashMap<>();
   private final List<ProfileConfig> profiles = new ArrayList<>();
+  private Optional<String> defaultProfile = Optional.empty();
   private final CallChain chain =
       new CallChain(new Failover(new Attempts(watchdog, events::add), events::add), events::add);
 
@@ -77,6 +78,11 @@ final class TestingEngine implements AutoCloseable {
     return this;
   }
 
+  TestingEngine withDefaultProfile(String name) {
+    defaultProfile = Optional.of(name);
+    return this;
+  }
+
   private static BackendHandle.Identity identity(String name, DataLocation data) {
     return new BackendHandle.Identity(name, "testing", "model-of-" + name, data, "plugin", "");
   }
@@ -86,7 +92,7 @@ final class TestingEngine implements AutoCloseable {
         7,
         List.copyOf(backends.values()),
         profiles,
-        new EngineSnapshot.Routing(List.copyOf(backends.keySet()), Optional.empty(), false),
+        new EngineSnapshot.Routing(List.copyOf(backends.keySet()), defaultProfile, false),
         List.of("testing"));
   }
 
