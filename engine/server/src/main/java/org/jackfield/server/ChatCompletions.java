@@ -10,6 +10,7 @@ import org.jackfield.engine.CallOptions;
 import org.jackfield.engine.Cancellation;
 import org.jackfield.engine.EngineException;
 import org.jackfield.engine.Jackfield;
+import org.jackfield.engine.PullRule;
 import org.jackfield.engine.ReplyStream;
 import org.jackfield.openaiwire.OpenAiAnswerEncoder;
 import org.jackfield.openaiwire.OpenAiRequestBody;
@@ -25,10 +26,15 @@ import org.jackfield.spi.chat.Chunk;
  */
 final class ChatCompletions implements Handler {
   private final Jackfield engine;
+  private final CallOptions options;
   private final InFlight inFlight;
 
-  ChatCompletions(Jackfield engine, InFlight inFlight) {
+  /**
+   * @param pulls what clients may have pulled by naming it
+   */
+  ChatCompletions(Jackfield engine, PullRule pulls, InFlight inFlight) {
     this.engine = engine;
+    this.options = CallOptions.NONE.withPulls(pulls);
     this.inFlight = inFlight;
   }
 
@@ -39,8 +45,7 @@ final class ChatCompletions implements Handler {
     Cancellation cancellation = new Cancellation();
     exchange.onGone(cancellation::cancel);
     try (InFlight.Entry entry = inFlight.enter(cancellation);
-        ReplyStream reply =
-            engine.stream(body.request(), CallOptions.NONE.withCancellation(cancellation))) {
+        ReplyStream reply = engine.stream(body.request(), options.withCancellation(cancellation))) {
       String id = id();
       if (body.stream()) {
         stream(exchange, reply, encoder(id, reply, body), entry);

@@ -38,7 +38,10 @@ public final class GatewayServer implements AutoCloseable {
             access,
             List.of(
                 new Routes.Route(
-                    "POST", "/v1/chat/completions", false, new ChatCompletions(engine, inFlight)),
+                    "POST",
+                    "/v1/chat/completions",
+                    false,
+                    new ChatCompletions(engine, config.pull(), inFlight)),
                 new Routes.Route("GET", "/v1/models", false, new Models(engine)),
                 new Routes.Route("GET", "/healthz", true, health::live),
                 new Routes.Route("GET", "/readyz", true, health::ready)));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jackfield.spi.ArtifactKind;
 import org.jackfield.spi.Artifacts;
 import org.jackfield.spi.Attempt;
 import org.jackfield.spi.BackendContext;
@@ -105,8 +106,8 @@ public final class TestingContext implements BackendContext {
   public Artifacts artifacts() {
     return new Artifacts() {
       @Override
-      public Path locate(String name, Attempt attempt) {
-        return present(name)
+      public Path locate(ArtifactKind kind, String name, Attempt attempt) {
+        return present(kind, name)
             .orElseThrow(
                 () ->
                     new BackendException(
@@ -114,7 +115,7 @@ public final class TestingContext implements BackendContext {
       }
 
       @Override
-      public Optional<Path> present(String name) {
+      public Optional<Path> present(ArtifactKind kind, String name) {
         return Optional.ofNullable(files.get(name));
       }
     };

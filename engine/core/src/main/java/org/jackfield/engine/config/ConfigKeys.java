@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jackfield.engine.PullRule;
 import org.jackfield.engine.config.ValueType.Choice;
 import org.jackfield.engine.config.ValueType.Decimal;
 import org.jackfield.engine.config.ValueType.Flag;
@@ -138,7 +139,13 @@ final class ConfigKeys {
           ConfigKey.of("body_timeout", ValueType.time(), "Time for a client to send a body.")
               .withDefault("30s"),
           ConfigKey.of("grace", ValueType.time(), "Time for running answers at shutdown.")
-              .withDefault("20s"));
+              .withDefault("20s"),
+          ConfigKey.of(
+                  "pull",
+                  new Choice(names(PullRule.values())),
+                  "What a request may have pulled that is not here: nothing, the model that its"
+                      + " backend is configured for, or also one of the catalogue that it names.")
+              .withDefault(PullRule.CONFIGURED.toString()));
 
   /** How changes reach the running engine. */
   static final ConfigSection RELOAD =
@@ -152,7 +159,8 @@ final class ConfigKeys {
           ConfigKey.of(
                   "probe",
                   new Choice(names(ReloadConfig.OnDown.values())),
-                  "When a new backend is not there: warn, refuse the change, or off for not asking.")
+                  "When a new backend is not there: warn, refuse the change, or off for not"
+                      + " asking.")
               .withDefault("warn"),
           ConfigKey.of(
                   "lost",

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jackfield.engine.PullRule;
 import org.jackfield.spi.DataLocation;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Settings;
@@ -116,8 +117,8 @@ class BackendsTest {
     EngineConfig config = fixture.resolve();
     assertThat(fixture.reason(config, "claude"))
         .isEqualTo(
-            "Backend 'claude' needs 'api_key'. Set ANTHROPIC_API_KEY, or llm.providers[1].api_key in"
-                + " jackfield.yaml:4.");
+            "Backend 'claude' needs 'api_key'. Set ANTHROPIC_API_KEY, or llm.providers[1].api_key"
+                + " in jackfield.yaml:4.");
     assertThat(fixture.reason(config, "second"))
         .endsWith("llm.providers[2].api_key in jackfield.yaml:6.");
     assertThat(fixture.resolve("ANTHROPIC_API_KEY", "k").backends())
@@ -225,7 +226,8 @@ class BackendsTest {
                     1000,
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(30)),
-                Duration.ofSeconds(20)));
+                Duration.ofSeconds(20),
+                PullRule.CONFIGURED));
   }
 
   @Test
@@ -263,7 +265,9 @@ class BackendsTest {
   @ValueSource(
       strings = {
         "llm:\n  providers: [{type: echo}]\n  profiles:\n  fallback_order:\n",
-        "llm: {providers: [{type: echo}], prompt_templates: ~, fallback_order: []}\nserver:\nplugins:\n"
+        "llm: {providers: [{type: echo}], prompt_templates: ~, fallback_order: []}\n"
+            + "server:\n"
+            + "plugins:\n"
       })
   void sections_may_be_left_empty(String yaml) {
     EngineConfig config = ConfigFixture.of(folder, yaml).resolve();
