@@ -50,7 +50,7 @@ final class Footer {
   static Optional<String> smallModel(Reply reply, List<ArtifactStore.Item> catalogue) {
     String model = reply.source().model();
     return catalogue.stream()
-        .filter(item -> item.name().equals(model) || item.aliases().contains(model))
+        .filter(item -> item.isCalled(model))
         .filter(item -> item.sizeBytes() > 0 && item.sizeBytes() < SMALL_MODEL_BYTES)
         .findFirst()
         .map(

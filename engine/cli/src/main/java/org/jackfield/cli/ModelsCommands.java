@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jackfield.engine.ArtifactStore;
 import org.jackfield.engine.Jackfield;
+import org.jackfield.spi.ArtifactKind;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +24,10 @@ final class ModelsCommands {
     commands.put("list", new ListThem().spec());
     commands.put("pull", new Pull().spec());
     return Specs.group("models", "Lists and fetches models for the embedded backend.", commands);
+  }
+
+  private static List<ArtifactStore.Item> of(ArtifactKind kind, Jackfield engine) {
+    return engine.artifacts().list().stream().filter(item -> item.kind() == kind).toList();
   }
 
   /** {@code models list}. */
@@ -42,8 +47,7 @@ final class ModelsCommands {
     @Override
     public int run(ParseResult arguments, Invocation invocation) {
       try (Jackfield engine = invocation.open(invocation.narrator())) {
-        List<ArtifactStore.Item> models =
-            engine.artifacts().list().stream().filter(item -> item.kind().equals("model")).toList();
+        List<ArtifactStore.Item> models = of(ArtifactKind.MODEL, engine);
         if (arguments.hasMatchedOption(JSON)) {
           invocation.out().line(Json.text(models.stream().map(ListThem::document).toList()));
           return ExitCode.OK;
@@ -88,7 +92,8 @@ final class ModelsCommands {
               "pull",
               "Fetches a model of the catalogue, checks it, and prints where it is.",
               "jackfield models pull smollm2-135m-instruct");
-      spec.addPositional(Specs.argument("NAME", "A model of the catalogue."));
+      spec.addPositional(
+          Specs.argument("NAME", "A model of the catalogue, or a native library of it."));
       return spec;
     }
 
@@ -103,8 +108,18 @@ final class ModelsCommands {
 
     private static int pull(String name, Narrator narrator, UserStop stop, Invocation invocation) {
       try (Jackfield engine = invocation.open(narrator)) {
-        Path path = engine.artifacts().locate(name, narrator, stop::wanted);
+        ArtifactKind kind = kind(name, engine);
+        if (kind == ArtifactKind.MODEL && isFile(name, engine)) {
+          throw new FailureException(
+              name
+                  + " is a file that is here already, and models pull takes a name of the"
+                  + " catalogue. To use the file, set a backend's 'model' to it.");
+        }
+        Path path = engine.artifacts().locate(kind, name, narrator, stop::wanted);
         invocation.out().line(EscapeFilter.clean(path.toString()));
+        of(ArtifactKind.NATIVE, engine).stream()
+            .filter(library -> library.path().isEmpty())
+            .forEach(library -> invocation.messages().dim(alsoNeeded(library)));
         return ExitCode.OK;
       } catch (BackendException e) {
         if (e.code() == ErrorCode.CANCELLED && stop.wanted()) {
@@ -114,6 +129,27 @@ final class ModelsCommands {
       } finally {
         invocation.messages().endProgress();
       }
+    }
+
+    /**
+     * A library is pulled by the same command, so that a machine can be made ready to go offline.
+     */
+    private static ArtifactKind kind(String name, Jackfield engine) {
+      return of(ArtifactKind.NATIVE, engine).stream().anyMatch(item -> item.isCalled(name))
+          ? ArtifactKind.NATIVE
+          : ArtifactKind.MODEL;
+    }
+
+    private static boolean isFile(String name, Jackfield engine) {
+      return engine.artifacts().list().stream().noneMatch(item -> item.isCalled(name))
+          && engine.artifacts().present(ArtifactKind.MODEL, name).isPresent();
+    }
+
+    private static String alsoNeeded(ArtifactStore.Item library) {
+      return "The library "
+          + library.name()
+          + " is pulled when a model is first used; or now, with: jackfield models pull "
+          + library.name();
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jackfield.engine.ArtifactStore;
 import org.jackfield.engine.AttemptReport;
 import org.jackfield.engine.Reply;
+import org.jackfield.spi.ArtifactKind;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.FinishReason;
 import org.jackfield.spi.chat.Part;
@@ -40,7 +41,7 @@ final class FooterTest {
 
   private static ArtifactStore.Item model(String name, String alias, long size) {
     return new ArtifactStore.Item(
-        name, List.of(alias), "model", size, "Apache-2.0", "", Optional.empty());
+        name, List.of(alias), ArtifactKind.MODEL, size, "Apache-2.0", "", Optional.empty());
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jackfield.spi.ArtifactKind;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 
@@ -13,19 +14,22 @@ import org.jackfield.spi.ErrorCode;
  */
 public interface ArtifactStore {
   /**
-   * The file or folder of that name or path, pulled first when it is not there; blocks.
+   * The file or folder of that name or path, pulled first when it is not there; blocks. A failure's
+   * message says what failed; what belongs to the operator (folders, addresses, variables) and what
+   * to do about it is in its hint.
    *
    * @param cancelled polled while pulling
-   * @throws BackendException {@link ErrorCode#MODEL_NOT_FOUND} when nothing has that name, {@link
-   *     ErrorCode#UNAVAILABLE} when it cannot be pulled, {@link ErrorCode#CANCELLED} when cancelled
+   * @throws BackendException {@link ErrorCode#MODEL_NOT_FOUND} when nothing of that kind has that
+   *     name, {@link ErrorCode#UNAVAILABLE} when it cannot be pulled, {@link ErrorCode#CANCELLED}
+   *     when cancelled
    */
-  Path locate(String name, Progress progress, BooleanSupplier cancelled);
+  Path locate(ArtifactKind kind, String name, Progress progress, BooleanSupplier cancelled);
 
   /** The file or folder of that name or path if it is here already; pulls nothing. */
-  Optional<Path> present(String name);
+  Optional<Path> present(ArtifactKind kind, String name);
 
   /** Why {@link #locate} would find nothing of that name; empty when it may. Pulls nothing. */
-  Optional<BackendException> refusal(String name);
+  Optional<BackendException> refusal(ArtifactKind kind, String name);
 
   /** Everything the catalogue names, in its order. */
   List<Item> list();
@@ -44,16 +48,16 @@ public interface ArtifactStore {
    *
    * @param name the name to ask for it by
    * @param aliases other names
-   * @param kind "model" or "native"
+   * @param kind what it is for
    * @param sizeBytes its size; 0 when unknown
    * @param licence its licence
    * @param description one line
-   * @param path where it is; empty when it is not here
+   * @param path where it is, as far as can be told without reading it; empty when it is not here
    */
   record Item(
       String name,
       List<String> aliases,
-      String kind,
+      ArtifactKind kind,
       long sizeBytes,
       String licence,
       String description,
@@ -61,6 +65,12 @@ public interface ArtifactStore {
     /** Copies its list. */
     public Item {
       aliases = List.copyOf(aliases);
+    }
+
+    /** Whether that is its name or one of its aliases; case does not matter. */
+    public boolean isCalled(String other) {
+      return name.equalsIgnoreCase(other)
+          || aliases.stream().anyMatch(alias -> alias.equalsIgnoreCase(other));
     }
   }
 }

@@ -15,41 +15,53 @@ import org.jackfield.spi.DataLocation;
  * @param deadline the time for the whole call with all its attempts
  * @param data the farthest place its data may go, on top of the profile's own limit
  * @param cancellation what ends the call from outside
+ * @param pulls what it may have pulled that is not here yet
  */
 public record CallOptions(
     Optional<String> profile,
     Optional<String> backend,
     Optional<Duration> deadline,
     Optional<DataLocation> data,
-    Optional<Cancellation> cancellation) {
+    Optional<Cancellation> cancellation,
+    PullRule pulls) {
 
-  /** The default profile, its deadline, its data rule. */
+  /** The default profile, its deadline, its data rule; may have pulled what it names. */
   public static final CallOptions NONE =
       new CallOptions(
-          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          PullRule.REQUEST);
 
   /** The same with that profile. */
   public CallOptions withProfile(String name) {
-    return new CallOptions(Optional.of(name), backend, deadline, data, cancellation);
+    return new CallOptions(Optional.of(name), backend, deadline, data, cancellation, pulls);
   }
 
   /** The same with that backend alone. */
   public CallOptions withBackend(String name) {
-    return new CallOptions(profile, Optional.of(name), deadline, data, cancellation);
+    return new CallOptions(profile, Optional.of(name), deadline, data, cancellation, pulls);
   }
 
   /** The same with that time for the whole call. */
   public CallOptions withDeadline(Duration time) {
-    return new CallOptions(profile, backend, Optional.of(time), data, cancellation);
+    return new CallOptions(profile, backend, Optional.of(time), data, cancellation, pulls);
   }
 
   /** The same with data going no farther than that. */
   public CallOptions withData(DataLocation limit) {
-    return new CallOptions(profile, backend, deadline, Optional.of(limit), cancellation);
+    return new CallOptions(profile, backend, deadline, Optional.of(limit), cancellation, pulls);
   }
 
   /** The same, ended from outside by that. */
   public CallOptions withCancellation(Cancellation cancellation) {
-    return new CallOptions(profile, backend, deadline, data, Optional.of(cancellation));
+    return new CallOptions(profile, backend, deadline, data, Optional.of(cancellation), pulls);
+  }
+
+  /** The same, with nothing pulled but what that rule allows: for callers who are not trusted. */
+  public CallOptions withPulls(PullRule rule) {
+    return new CallOptions(profile, backend, deadline, data, cancellation, rule);
   }
 }

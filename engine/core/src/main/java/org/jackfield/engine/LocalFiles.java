@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jackfield.spi.ArtifactKind;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 
@@ -17,25 +18,27 @@ final class LocalFiles implements ArtifactStore {
   }
 
   @Override
-  public Path locate(String name, Progress progress, BooleanSupplier cancelled) {
-    return present(name).orElseThrow(() -> unknown(name));
+  public Path locate(ArtifactKind kind, String name, Progress progress, BooleanSupplier cancelled) {
+    return present(kind, name).orElseThrow(() -> unknown(kind, name));
   }
 
   @Override
-  public Optional<BackendException> refusal(String name) {
-    return present(name).isPresent() ? Optional.empty() : Optional.of(unknown(name));
+  public Optional<BackendException> refusal(ArtifactKind kind, String name) {
+    return present(kind, name).isPresent() ? Optional.empty() : Optional.of(unknown(kind, name));
   }
 
-  private BackendException unknown(String name) {
+  private BackendException unknown(ArtifactKind kind, String name) {
     return new BackendException(
-            ErrorCode.MODEL_NOT_FOUND, "There is no file '" + name + "' here or in " + base + ".")
+            ErrorCode.MODEL_NOT_FOUND, "There is no " + kind + " file '" + name + "'.")
         .withHint(
-            "Give the path of a file, or add the models room (jackfield-models) to the class path,"
-                + " which pulls models by name.");
+            "Looked here and in "
+                + base
+                + ". Give the path of a file, or add the models room (jackfield-models) to the class"
+                + " path, which pulls models by name.");
   }
 
   @Override
-  public Optional<Path> present(String name) {
+  public Optional<Path> present(ArtifactKind kind, String name) {
     return List.of(Path.of(name), base.resolve(name)).stream().filter(Files::exists).findFirst();
   }
 

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jackfield.models.catalogue.ArtifactFile;
 import org.jackfield.models.catalogue.Source;
-import org.jackfield.models.fetch.DiskSpace;
+import org.jackfield.models.fetch.DiskFailure;
 import org.jackfield.models.fetch.Expected;
 import org.jackfield.models.fetch.FetchException;
 import org.jackfield.models.fetch.Fetched;
@@ -23,7 +23,6 @@ import org.jackfield.models.fetch.Pull;
 import org.jackfield.models.fetch.Sizes;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings one file into a folder: from its sources in order, checked, whole or not at all. The
@@ -93,29 +92,55 @@ final class FilePull {
         && line.bytes() == expected.bytes().orElse(line.bytes());
   }
 
-  /** What is wrong with a file that is there, by reading it whole; empty when it is good. */
-  Optional<String> fault(Wanted wanted, Pull pull) throws IOException {
-    Expected expected = expected(wanted);
-    long bytes = Files.size(wanted.target());
-    if (bytes != expected.bytes().orElse(bytes)) {
-      return Optional.of(
-          (bytes < expected.bytes().getAsLong() ? "is cut short: " : "is too long: ")
-              + bytes
-              + " of "
-              + expected.bytes().getAsLong()
-              + " bytes");
-    }
-    String sha256 = Stamp.digest(wanted.target(), pull);
-    if (!sha256.equals(expected.sha256().orElse(sha256))) {
-      return Optional.of(
-          "is damaged: its SHA-256 is " + sha256 + ", not " + expected.sha256().orElse(""));
-    }
-    new Stamp(List.of(Stamp.Line.of(wanted.target(), sha256))).write(wanted.stamp());
-    return Optional.empty();
+  /** Whether a file of the right size is there; reads none of it. */
+  boolean seemsRight(Wanted wanted) throws IOException {
+    Path file = wanted.target();
+    return Files.isRegularFile(file)
+        && Files.size(file) == expected(wanted).bytes().orElse(Files.size(file));
   }
 
   /**
-   * Makes sure that the file is there and good, pulling it when it is not.
+   * What is wrong with the file, by reading it whole; empty when it is right, which is then noted
+   * for the next start. A file whose digest nobody knows is held to that of its stamp.
+   */
+  Optional<String> check(Wanted wanted, Pull pull) throws IOException {
+    if (!Files.isRegularFile(wanted.target())) {
+      return Optional.of("is missing");
+    }
+    Expected expected = expected(wanted);
+    Optional<String> stamped =
+        Stamp.read(wanted.stamp()).map(stamp -> stamp.lines().getFirst().sha256());
+    Optional<String> known = expected.sha256().or(() -> stamped);
+    String sha256 = known.isPresent() ? known.get() : Stamp.digest(wanted.target(), pull);
+    long bytes = expected.bytes().orElse(Files.size(wanted.target()));
+    Optional<String> fault =
+        new Stamp.Line(sha256, bytes, 0, wanted.file.name()).fault(wanted.folder, pull);
+    if (fault.isPresent()) {
+      return fault;
+    }
+    String result =
+        known.isPresent() ? "its SHA-256 is right" : "no SHA-256 is known to hold it to";
+    pull.progress().notice(wanted.target() + " was checked: " + result + ".");
+    note(new Stamp(List.of(Stamp.Line.of(wanted.target(), sha256))), wanted.stamp(), pull);
+    return Optional.empty();
+  }
+
+  /** Writes the stamp of files that were checked where they lie, which may be read-only. */
+  static void note(Stamp stamp, Path path, Pull pull) {
+    try {
+      stamp.write(path);
+    } catch (IOException e) {
+      pull.progress()
+          .notice(
+              "That cannot be noted ("
+                  + DiskFailure.reason(e)
+                  + "), so it will be checked at each start.");
+    }
+  }
+
+  /**
+   * Makes sure that the file is there and right, pulling it when it is not. A wrong one stays until
+   * the right one takes its place: who has no network may still need it.
    *
    * @param terms the licence, told before anything is pulled
    */
@@ -125,15 +150,17 @@ final class FilePull {
     }
     Landing landing = new Landing(wanted.folder, wanted.file.name());
     landing.sweepScratch();
-    if (Files.isRegularFile(wanted.target())) {
-      Optional<String> fault = fault(wanted, pull);
-      if (fault.isEmpty()) {
-        return;
-      }
-      Files.delete(wanted.target());
+    Optional<String> fault = check(wanted, pull);
+    if (fault.isEmpty()) {
+      return;
+    }
+    if (Files.exists(wanted.target())) {
       pull.progress()
           .notice(
-              wanted.target() + " " + fault.get() + ". It was removed and is being pulled again.");
+              wanted.target()
+                  + " "
+                  + fault.get()
+                  + ". It is pulled again; then the wrong file is removed.");
     }
     pullFromSources(wanted, terms, landing, pull);
   }
@@ -154,7 +181,7 @@ final class FilePull {
       } catch (FetchException e) {
         failures.add(source.label() + ": " + e.message());
       } catch (IOException e) {
-        throw unwritable(wanted, landing, e);
+        throw unwritable(wanted, landing, e, pull);
       }
     }
     throw allFailed(wanted, failures, pull);
@@ -221,13 +248,17 @@ final class FilePull {
     return Optional.empty();
   }
 
-  /** The stamp first: a crash in between leaves a stamp without a file, which means nothing. */
+  /** The stamp first: after a crash in between it fits no file, and the digest decides. */
   private static void install(PartFile part, String sha256, Wanted wanted) throws IOException {
     long modified = Files.getLastModifiedTime(part.path()).toMillis();
     Stamp.Line line = new Stamp.Line(sha256, part.length(), modified, wanted.file.name());
     new Stamp(List.of(line)).write(wanted.stamp());
     part.close(); // Windows renames no open file
-    Files.move(part.path(), wanted.target(), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(
+        part.path(),
+        wanted.target(),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
     syncFolder(wanted.folder);
   }
 
@@ -240,18 +271,19 @@ final class FilePull {
     }
   }
 
-  private static BackendException unwritable(Wanted wanted, Landing landing, IOException e)
-      throws IOException {
-    @Nullable BackendException full =
-        DiskSpace.fullDisk(wanted.file.name(), wanted.file.likelyBytes(), wanted.folder, e);
-    if (full != null) {
-      landing.sweepParts();
-      return full;
+  /** The parts of a full disk would keep it full; after other faults they serve the next try. */
+  private static BackendException unwritable(
+      Wanted wanted, Landing landing, IOException e, Pull pull) {
+    BackendException failure =
+        DiskFailure.of(pull.name(), wanted.file.likelyBytes(), wanted.folder, e);
+    try {
+      if (DiskFailure.tellsOfFullDisk(String.valueOf(e.getMessage()))) {
+        landing.sweepParts();
+      }
+    } catch (IOException unswept) {
+      failure.addSuppressed(unswept);
     }
-    return new BackendException(
-        ErrorCode.UNAVAILABLE,
-        wanted.file.name() + " cannot be written to " + wanted.folder + ": " + e + ".",
-        e);
+    return failure;
   }
 
   private BackendException allFailed(Wanted wanted, List<String> failures, Pull pull)
@@ -263,13 +295,15 @@ final class FilePull {
       expected.sha256().ifPresent(sha256 -> what.append(", SHA-256 ").append(sha256));
       what.append(')');
     }
+    String sources =
+        failures.size() == 1 ? "its source" : "all its " + failures.size() + " sources";
     return new BackendException(
             ErrorCode.UNAVAILABLE,
-            pull.name()
-                + " cannot be pulled; every source failed:\n  "
-                + String.join("\n  ", failures))
+            pull.name() + " cannot be pulled: " + sources + " failed. Nothing was installed.")
         .withHint(
-            "Without a network, put "
+            "Tried:\n  "
+                + String.join("\n  ", failures)
+                + "\nWithout a network, put "
                 + what
                 + " into a folder and set "
                 + Mirror.VARIABLE

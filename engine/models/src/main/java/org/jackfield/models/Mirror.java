@@ -36,8 +36,11 @@ record Mirror(Optional<String> address) {
         .map(Source.Url::new)
         .orElseThrow(
             () ->
-                new BackendException(
-                        ErrorCode.UNAVAILABLE, VARIABLE + " is no address: " + place + ".")
-                    .withHint("Set it to a folder or to an address of HTTP or HTTPS."));
+                new BackendException(ErrorCode.UNAVAILABLE, "The mirror has no valid address.")
+                    .withHint(
+                        VARIABLE
+                            + " is "
+                            + place
+                            + ". Set it to a folder or to an address of HTTP or HTTPS."));
   }
 }

@@ -19,9 +19,11 @@ import org.jackfield.models.catalogue.CatalogueReader;
 import org.jackfield.models.catalogue.Entry;
 import org.jackfield.models.catalogue.ModelEntry;
 import org.jackfield.models.catalogue.NativeEntry;
+import org.jackfield.models.fetch.DiskFailure;
 import org.jackfield.models.fetch.DiskSpace;
 import org.jackfield.models.fetch.Fetcher;
 import org.jackfield.models.fetch.Pull;
+import org.jackfield.spi.ArtifactKind;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 
@@ -39,6 +41,9 @@ public final class ModelStore implements ArtifactStore {
 
   /** How long a source may send nothing. */
   private static final Duration STALL = Duration.ofSeconds(60);
+
+  /** When a pull that failed has a chance again: somebody must have done something. */
+  private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
 
   private static final Progress SILENT =
       new Progress() {
@@ -107,26 +112,35 @@ public final class ModelStore implements ArtifactStore {
   }
 
   @Override
-  public Path locate(String name, Progress progress, BooleanSupplier cancelled) {
-    Optional<Entry> entry = catalogue.find(name);
+  public Path locate(ArtifactKind kind, String name, Progress progress, BooleanSupplier cancelled) {
+    Optional<Entry> entry = catalogue.find(kind, name);
     if (entry.isEmpty()) {
-      return path(name).orElseThrow(() -> unknown(name));
+      return path(name).orElseThrow(() -> unknown(kind, name));
     }
-    Pull pull = new Pull(entry.get().title(), progress, cancelled, stall);
-    pull.check();
     try {
-      return switch (entry.get()) {
-        case ModelEntry model -> locateModel(model, pull);
-        case NativeEntry library -> natives.locate(library, pull);
-      };
-    } catch (IOException e) {
-      throw unusable(name, e);
+      return pulled(entry.get(), progress, cancelled);
+    } catch (BackendException e) {
+      // All sources have been tried: whoever tries again at once does it all in vain.
+      throw e.code() == ErrorCode.UNAVAILABLE ? e.withRetryAfter(AFTER_FAILURE) : e;
     }
   }
 
-  private Path locateModel(ModelEntry model, Pull pull) throws IOException {
+  private Path pulled(Entry entry, Progress progress, BooleanSupplier cancelled) {
+    Pull pull = new Pull(entry.title(), progress, cancelled, stall);
+    pull.check();
+    try {
+      return switch (entry) {
+        case ModelEntry model -> pulled(model, pull);
+        case NativeEntry library -> natives.locate(library, pull);
+      };
+    } catch (IOException e) {
+      throw unusable(entry, e);
+    }
+  }
+
+  private Path pulled(ModelEntry model, Pull pull) throws IOException {
     for (FilePull.Wanted wanted : wanted(model)) {
-      if (!files.unchanged(wanted)) {
+      if (!right(wanted, pull)) {
         Files.createDirectories(wanted.folder());
         try (ArtifactLock _ = ArtifactLock.acquire(wanted.folder().resolve(".lock"), pull)) {
           files.bring(wanted, model.licence().line(), pull);
@@ -136,47 +150,40 @@ public final class ModelStore implements ArtifactStore {
     return wanted(model).getFirst().target();
   }
 
+  /** Whether a file is there and right; needs no lock, so that a read-only cache serves as well. */
+  private boolean right(FilePull.Wanted wanted, Pull pull) throws IOException {
+    return files.unchanged(wanted) || files.check(wanted, pull).isEmpty();
+  }
+
   @Override
-  public Optional<Path> present(String name) {
-    Optional<Entry> entry = catalogue.find(name);
+  public Optional<Path> present(ArtifactKind kind, String name) {
+    Optional<Entry> entry = catalogue.find(kind, name);
     if (entry.isEmpty()) {
       return path(name);
     }
     try {
-      return present(entry.get());
+      return switch (entry.get()) {
+        case ModelEntry model -> present(model);
+        case NativeEntry library -> natives.present(library, silent(library));
+      };
     } catch (IOException e) {
-      throw unusable(name, e);
+      throw unusable(entry.get(), e);
     }
   }
 
   @Override
-  public Optional<BackendException> refusal(String name) {
-    boolean known = catalogue.find(name).isPresent() || path(name).isPresent();
-    return known ? Optional.empty() : Optional.of(unknown(name));
+  public Optional<BackendException> refusal(ArtifactKind kind, String name) {
+    // Of a path it looks at nothing: that would tell anybody which files there are.
+    return isPath(name) || catalogue.find(kind, name).isPresent() ? Optional.empty() : Optional.of(unknown(kind, name));
   }
 
-  private Optional<Path> present(Entry entry) throws IOException {
-    return switch (entry) {
-      case ModelEntry model -> presentModel(model);
-      case NativeEntry library -> natives.present(library);
-    };
-  }
-
-  private Optional<Path> presentModel(ModelEntry model) throws IOException {
+  private Optional<Path> present(ModelEntry model) throws IOException {
     for (FilePull.Wanted wanted : wanted(model)) {
-      if (!files.unchanged(wanted) && !good(wanted)) {
+      if (!right(wanted, silent(model))) {
         return Optional.empty();
       }
     }
     return Optional.of(wanted(model).getFirst().target());
-  }
-
-  /** Whether a file that was touched since is still good; one that was put there by hand may be. */
-  private boolean good(FilePull.Wanted wanted) throws IOException {
-    return Files.isRegularFile(wanted.target())
-        && files
-            .fault(wanted, new Pull(wanted.file().name(), SILENT, () -> false, stall))
-            .isEmpty();
   }
 
   @Override
@@ -190,19 +197,17 @@ public final class ModelStore implements ArtifactStore {
               case NativeEntry library -> item(library);
             });
       } catch (IOException e) {
-        throw unusable(entry.name(), e);
+        throw unusable(entry, e);
       }
     }
     return List.copyOf(items);
   }
 
   private Item item(ModelEntry model) throws IOException {
-    long bytes = 0;
     String digest = "SHA-256 in the catalogue";
     boolean present = true;
     for (FilePull.Wanted wanted : wanted(model)) {
-      bytes += files.expected(wanted).likelyBytes();
-      present &= files.unchanged(wanted);
+      present &= files.seemsRight(wanted);
       if (wanted.file().sha256().isEmpty()) {
         digest =
             files.pin(wanted).isPresent()
@@ -214,8 +219,8 @@ public final class ModelStore implements ArtifactStore {
     return new Item(
         model.name(),
         model.aliases(),
-        "model",
-        bytes,
+        model.kind(),
+        likelyBytes(model),
         model.licence().line(),
         "%s, %s parameters, %s, context %d; %s%s"
             .formatted(
@@ -234,14 +239,38 @@ public final class ModelStore implements ArtifactStore {
             .here(library)
             .map(here -> here.tested() ? "" : "; not tested on this platform")
             .orElse("; not available for this platform");
+    Optional<Path> path = Optional.empty();
+    try {
+      path = natives.present(library, silent(library));
+    } catch (BackendException e) {
+      state = "; " + e.message() + e.hint().map(hint -> " " + hint).orElse("");
+    }
     return new Item(
         library.name(),
         library.aliases(),
-        "native",
-        natives.here(library).map(here -> here.archive().likelyBytes()).orElse(0L),
+        library.kind(),
+        likelyBytes(library),
         library.licence().line(),
         "version " + library.version() + state,
-        natives.present(library));
+        path);
+  }
+
+  private Pull silent(Entry entry) {
+    return new Pull(entry.title(), SILENT, () -> false, stall);
+  }
+
+  private long likelyBytes(Entry entry) throws IOException {
+    return switch (entry) {
+      case ModelEntry model -> {
+        long bytes = 0;
+        for (FilePull.Wanted wanted : wanted(model)) {
+          bytes += files.expected(wanted).likelyBytes();
+        }
+        yield bytes;
+      }
+      case NativeEntry library ->
+          natives.here(library).map(here -> here.archive().likelyBytes()).orElse(0L);
+    };
   }
 
   private List<FilePull.Wanted> wanted(ModelEntry model) {
@@ -252,18 +281,18 @@ public final class ModelStore implements ArtifactStore {
         .toList();
   }
 
-  /**
-   * The file of that path, or the folder if it can only be a path: of the user, the configuration,
-   * here.
-   */
+  /** The file or folder of that path: of the user, the configuration, here. */
   private Optional<Path> path(String name) {
+    if (!isPath(name)) {
+      return Optional.empty();
+    }
     try {
       Stream<Path> candidates =
           name.startsWith("~/")
               ? Stream.of(home.resolve(name.substring(2)))
               : Stream.of(folders.config().resolve(name), Path.of(name));
       return candidates
-          .filter(path -> Files.isRegularFile(path) || (isPath(name) && Files.exists(path)))
+          .filter(Files::exists)
           .findFirst()
           .map(found -> found.toAbsolutePath().normalize());
     } catch (InvalidPathException e) {
@@ -271,38 +300,70 @@ public final class ModelStore implements ArtifactStore {
     }
   }
 
+  /** A bare name is never a path: what it means must not depend on what lies in a folder. */
   private static boolean isPath(String name) {
     return name.contains("/") || name.contains("\\") || name.endsWith(".gguf");
   }
 
-  private BackendException unknown(String name) {
-    String what =
-        isPath(name)
-            ? "There is no file "
-                + name
-                + " (looked in "
-                + folders.config()
-                + " and "
-                + Path.of("").toAbsolutePath()
-                + ")."
-            : "There is no model named " + name + ".";
-    String nearest = catalogue.nearest(name).map(near -> " Did you mean " + near + "?").orElse("");
-    String known = catalogue.entries().stream().map(Entry::name).collect(Collectors.joining(", "));
-    return new BackendException(ErrorCode.MODEL_NOT_FOUND, what + nearest)
-        .withHint(
-            known.isEmpty()
-                ? "Name the path of a .gguf file, or add the model to " + CATALOGUE_FILE + "."
-                : "Known are: "
-                    + known
-                    + ". Pull one with: jackfield models pull NAME. The path of a .gguf file will"
-                    + " do too.");
+  private BackendException unknown(ArtifactKind kind, String name) {
+    if (isPath(name)) {
+      return new BackendException(ErrorCode.MODEL_NOT_FOUND, "There is no file " + name + ".")
+          .withHint(
+              "Looked in "
+                  + folders.config()
+                  + " and "
+                  + Path.of("").toAbsolutePath()
+                  + ". "
+                  + known(kind));
+    }
+    for (ArtifactKind other : ArtifactKind.values()) {
+      if (catalogue.find(other, name).isPresent()) {
+        return new BackendException(
+                ErrorCode.MODEL_NOT_FOUND,
+                name + " is the name of a " + other + ", not a " + kind + ".")
+            .withHint(known(kind));
+      }
+    }
+    String nearest =
+        catalogue.nearest(kind, name).map(near -> " Did you mean " + near + "?").orElse("");
+    return new BackendException(
+            ErrorCode.MODEL_NOT_FOUND, "There is no " + kind + " named " + name + "." + nearest)
+        .withHint(known(kind));
   }
 
-  private BackendException unusable(String name, IOException e) {
-    return new BackendException(
-            ErrorCode.UNAVAILABLE,
-            name + " cannot be kept in " + folders.cache() + ": " + e + ".",
-            e)
-        .withHint("Is the folder writable? JACKFIELD_CACHE names another one.");
+  /** What there is of that kind, and how to come by it. */
+  private String known(ArtifactKind kind) {
+    List<Item> items = list().stream().filter(item -> item.kind() == kind).toList();
+    List<String> sentences = new ArrayList<>();
+    String here = names(items, true);
+    String elsewhere = names(items, false);
+    if (!here.isEmpty()) {
+      sentences.add("Here: " + here + ".");
+    }
+    if (!elsewhere.isEmpty()) {
+      sentences.add("To be pulled, with jackfield models pull NAME: " + elsewhere + ".");
+    }
+    // Only there: what a request or a command names is a name of the catalogue.
+    sentences.add(
+        switch (kind) {
+          case MODEL ->
+              "Others: add them to "
+                  + CATALOGUE_FILE
+                  + ", or set a backend's 'model' to"
+                  + " the path of a .gguf file.";
+          case NATIVE -> "Others: name the folder of the library.";
+        });
+    return String.join(" ", sentences);
+  }
+
+  private static String names(List<Item> items, boolean here) {
+    return items.stream()
+        .filter(item -> item.path().isPresent() == here)
+        .map(Item::name)
+        .collect(Collectors.joining(", "));
+  }
+
+  private BackendException unusable(Entry entry, IOException e) {
+    return DiskFailure.of(entry.title(), 0, folders.cache(), e);
   }
 }

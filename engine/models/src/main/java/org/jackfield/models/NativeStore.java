@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jackfield.engine.Environment;
 import org.jackfield.models.catalogue.NativeEntry;
 import org.jackfield.models.catalogue.NativePlatform;
-import org.jackfield.models.fetch.DiskSpace;
+import org.jackfield.models.fetch.DiskFailure;
 import org.jackfield.models.fetch.Landing;
 import org.jackfield.models.fetch.Pull;
 import org.jackfield.spi.BackendException;
@@ -34,8 +34,8 @@ final class NativeStore {
     this.environment = environment;
   }
 
-  /** The folder of the libraries if they are here and unchanged. */
-  Optional<Path> present(NativeEntry entry) throws IOException {
+  /** The folder of the libraries if they are here and right. */
+  Optional<Path> present(NativeEntry entry, Pull pull) throws IOException {
     Optional<NativePlatform> here = here(entry);
     if (here.isEmpty()) {
       return Optional.empty();
@@ -45,7 +45,7 @@ final class NativeStore {
       return installed;
     }
     Path unpacked = unpacked(entry);
-    return unchanged(unpacked, here.get()) ? Optional.of(unpacked) : Optional.empty();
+    return fault(unpacked, here.get(), pull).isEmpty() ? Optional.of(unpacked) : Optional.empty();
   }
 
   /** The platform's part of an entry. */
@@ -61,20 +61,16 @@ final class NativeStore {
                 () ->
                     new BackendException(
                             ErrorCode.UNAVAILABLE,
-                            "There is no "
-                                + entry.title()
-                                + " for "
-                                + platform
-                                + "; there is one for "
-                                + String.join(", ", entry.platforms().keySet())
-                                + ".")
+                            "There is no " + entry.title() + " for " + platform + ".")
                         .withHint(
-                            "Build version "
+                            "There is one for "
+                                + String.join(", ", entry.platforms().keySet())
+                                + ". Build version "
                                 + entry.version()
                                 + " yourself and set "
                                 + entry.variable()
                                 + " to the folder of its libraries."));
-    Optional<Path> present = present(entry);
+    Optional<Path> present = present(entry, pull);
     if (present.isPresent()) {
       return present.get();
     }
@@ -82,7 +78,13 @@ final class NativeStore {
     Path unpacked = unpacked(entry);
     try (ArtifactLock _ =
         ArtifactLock.acquire(folder.resolve("." + unpacked.getFileName() + ".lock"), pull)) {
-      if (!unchanged(unpacked, here)) {
+      Optional<String> fault = fault(unpacked, here, pull);
+      if (fault.isPresent()) {
+        if (Files.isDirectory(unpacked)) {
+          pull.progress()
+              .notice(
+                  unpacked + ": " + fault.get() + ". It is made again; then this one is removed.");
+        }
         make(entry, here, unpacked, pull);
       }
     }
@@ -97,12 +99,7 @@ final class NativeStore {
     try {
       unpack(entry, here, work, unpacked, pull);
     } catch (IOException e) {
-      BackendException full =
-          DiskSpace.fullDisk(entry.title(), here.archive().likelyBytes(), folder, e);
-      if (full != null) {
-        throw full;
-      }
-      throw e;
+      throw DiskFailure.of(entry.title(), here.archive().likelyBytes(), folder, e);
     } finally {
       Landing.discard(work, pull);
     }
@@ -117,15 +114,16 @@ final class NativeStore {
       if (!isCopy(own.get(), here)) {
         throw new BackendException(
                 ErrorCode.UNAVAILABLE,
+                "The installed copy of " + entry.title() + " is not of that version.")
+            .withHint(
                 entry.variable()
                     + " names "
                     + own.get()
                     + ", which has none of "
                     + String.join(", ", here.markers())
-                    + " (version "
-                    + entry.version()
-                    + ").")
-            .withHint("Name the folder of that version's libraries, or unset " + entry.variable());
+                    + ". Name the folder of that version's libraries, or unset "
+                    + entry.variable()
+                    + ".");
       }
       return own.map(Path::toAbsolutePath);
     }
@@ -147,18 +145,30 @@ final class NativeStore {
     return unpacked.resolve(".stamp" + archive);
   }
 
-  private static boolean unchanged(Path unpacked, NativePlatform here) throws IOException {
-    Optional<Stamp> stamp = Stamp.read(stamp(unpacked, here));
-    return stamp.isPresent() && stamp.get().fits(unpacked);
+  /**
+   * What is wrong with the libraries there; empty when they are right: by their stamp or, where
+   * that does not fit, by their digests.
+   */
+  private static Optional<String> fault(Path unpacked, NativePlatform here, Pull pull)
+      throws IOException {
+    Path file = stamp(unpacked, here);
+    Optional<Stamp> stamp = Stamp.read(file);
+    if (stamp.isEmpty()) {
+      return Optional.of("it is not known to be whole, or of another archive");
+    }
+    if (stamp.get().fits(unpacked)) {
+      return Optional.empty();
+    }
+    Optional<String> fault = stamp.get().fault(unpacked, pull);
+    if (fault.isEmpty()) {
+      pull.progress().notice(unpacked + " was checked: the SHA-256 of each file is right.");
+      FilePull.note(stamp.get().renewed(unpacked), file, pull);
+    }
+    return fault;
   }
 
   private void unpack(NativeEntry entry, NativePlatform here, Path work, Path unpacked, Pull pull)
       throws IOException {
-    if (Files.isDirectory(unpacked)) {
-      pull.progress()
-          .notice(unpacked + " is incomplete or was changed. It was removed and is made again.");
-      Landing.deleteTree(unpacked);
-    }
     FilePull.Wanted archive =
         new FilePull.Wanted(entry.name() + "-" + entry.version(), here.archive(), work);
     files.bring(archive, entry.licence().line(), pull);
@@ -176,20 +186,34 @@ final class NativeStore {
             pull);
     if (!isCopy(libraries, here)) {
       throw new BackendException(
-          ErrorCode.UNAVAILABLE,
-          here.archive().name()
-              + " has none of "
-              + String.join(", ", here.markers())
-              + " in its folder "
-              + here.folder()
-              + "; the catalogue's entry of "
-              + entry.title()
-              + " is wrong for "
-              + platform
-              + ".");
+              ErrorCode.UNAVAILABLE,
+              "The archive of " + entry.title() + " for " + platform + " has no such library.")
+          .withHint(
+              here.archive().name()
+                  + " has none of "
+                  + String.join(", ", here.markers())
+                  + " in its folder "
+                  + here.folder()
+                  + ": correct the catalogue's entry.");
     }
     stamp.write(stamp(libraries, here));
-    Files.move(libraries, unpacked, StandardCopyOption.ATOMIC_MOVE);
+    replace(unpacked, libraries, work.resolve("replaced"));
     FilePull.syncFolder(folder);
+  }
+
+  /** Puts a folder in the place of another one, which goes only now that its successor is whole. */
+  private static void replace(Path old, Path successor, Path aside) throws IOException {
+    boolean replaced = Files.exists(old);
+    if (replaced) {
+      Files.move(old, aside, StandardCopyOption.ATOMIC_MOVE);
+    }
+    try {
+      Files.move(successor, old, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      if (replaced) {
+        Files.move(aside, old, StandardCopyOption.ATOMIC_MOVE);
+      }
+      throw e;
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jackfield.models.fetch.DiskFailure;
 import org.jackfield.models.fetch.Pull;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
@@ -38,12 +39,24 @@ final class Pins {
   }
 
   /** Notes a pin, in place of an older one. */
-  void put(String key, Pin pin, Pull pull) throws IOException {
-    Files.createDirectories(folder());
-    try (ArtifactLock _ = ArtifactLock.acquire(file.resolveSibling(name() + ".lock"), pull)) {
-      Map<String, Pin> pins = read();
-      pins.put(key, pin);
-      write(pins);
+  void put(String key, Pin pin, Pull pull) {
+    try {
+      Files.createDirectories(folder());
+      try (ArtifactLock _ = ArtifactLock.acquire(file.resolveSibling(name() + ".lock"), pull)) {
+        Map<String, Pin> pins = read();
+        pins.put(key, pin);
+        write(pins);
+      }
+    } catch (IOException e) {
+      throw new BackendException(
+              ErrorCode.UNAVAILABLE, "The file of pinned digests cannot be written.", e)
+          .withHint(
+              "It is "
+                  + file
+                  + ": "
+                  + DiskFailure.reason(e)
+                  + ". Make its folder writable for this user, or set JACKFIELD_DATA to another"
+                  + " one.");
     }
   }
 
@@ -87,9 +100,12 @@ final class Pins {
 
   private BackendException unreadable(String why, @Nullable Throwable e) {
     return new BackendException(
-            ErrorCode.UNAVAILABLE, "The lock file " + file + " cannot be used: " + why + ".", e)
+            ErrorCode.UNAVAILABLE, "The file of pinned digests cannot be read: " + why + ".", e)
         .withHint(
-            "Restore it, or delete it: then the next pull of each model trusts its source anew.");
+            "It is "
+                + file
+                + ". Restore it, or delete it: then the next pull of each model trusts its source"
+                + " anew.");
   }
 
   private void write(Map<String, Pin> pins) throws IOException {

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jackfield.models.catalogue.ModelEntry;
 import org.jackfield.models.catalogue.Source;
+import org.jackfield.spi.ArtifactKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,9 @@ class ConcurrentPullTest {
       List<Future<Path>> pulls = new ArrayList<>();
       for (int count = 0; count < 8; count++) {
         ModelStore store = fixture.store(entry());
-        pulls.add(threads.submit(() -> store.locate("tiny", fixture.progress, () -> false)));
+        pulls.add(
+            threads.submit(
+                () -> store.locate(ArtifactKind.MODEL, "tiny", fixture.progress, () -> false)));
       }
       for (Future<Path> pull : pulls) {
         assertThat(pull.get()).hasBinaryContent(CONTENT);
@@ -70,7 +73,8 @@ class ConcurrentPullTest {
               () ->
                   fixture
                       .store(entry())
-                      .locate("tiny", waiting, () -> !waiting.notices().isEmpty()));
+                      .locate(
+                          ArtifactKind.MODEL, "tiny", waiting, () -> !waiting.notices().isEmpty()));
       waiting.awaitNotice();
       assertThat(pull)
           .failsWithin(Duration.ofSeconds(30))

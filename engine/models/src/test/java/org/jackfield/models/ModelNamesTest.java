@@ -11,6 +11,7 @@ import org.jackfield.engine.ArtifactStore.Item;
 import org.jackfield.engine.Environment;
 import org.jackfield.models.catalogue.CatalogueReader;
 import org.jackfield.models.catalogue.Source;
+import org.jackfield.spi.ArtifactKind;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +33,7 @@ class ModelNamesTest {
   private Path locate(String name) {
     return fixture
         .store(StoreFixture.unknown(new Source.Folder(temp.resolve("shelf"))))
-        .locate(name, fixture.progress, () -> false);
+        .locate(ArtifactKind.MODEL, name, fixture.progress, () -> false);
   }
 
   private BackendException failure(String name) {
@@ -70,17 +71,15 @@ class ModelNamesTest {
     BackendException missing = failure("models/mistral-7b-q4.gguf");
 
     assertThat(missing.code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND);
-    assertThat(missing)
-        .hasMessage(
-            "There is no file models/mistral-7b-q4.gguf (looked in "
+    assertThat(missing).hasMessage("There is no file models/mistral-7b-q4.gguf.");
+    assertThat(missing.hint())
+        .contains(
+            "Looked in "
                 + fixture.folders().config()
                 + " and "
                 + Path.of("").toAbsolutePath()
-                + ").");
-    assertThat(missing.hint())
-        .contains(
-            "Known are: tiny. Pull one with: jackfield models pull NAME."
-                + " The path of a .gguf file will do too.");
+                + ". To be pulled, with jackfield models pull NAME: tiny. Others: add them to"
+                + " models.yaml, or set a backend's 'model' to the path of a .gguf file.");
   }
 
   @Test
@@ -95,6 +94,38 @@ class ModelNamesTest {
   }
 
   @Test
+  void a_native_library_is_no_model_and_a_model_no_library() {
+    ModelStore store =
+        new ModelStore(
+            CatalogueReader.shipped(),
+            fixture.folders(),
+            new Environment(fixture.variables),
+            new Platform("linux-x64"));
+
+    assertThat(store.present(ArtifactKind.MODEL, "llama.cpp")).isEmpty();
+    assertThat(
+            Testing.told(
+                () -> store.locate(ArtifactKind.MODEL, "llama.cpp", fixture.progress, () -> false)))
+        .startsWith("llama.cpp is the name of a native library, not a model. To be pulled, ")
+        .contains("smollm2-135m-instruct")
+        .doesNotContain("llama.cpp,");
+    assertThat(
+            Testing.told(
+                () -> store.locate(ArtifactKind.NATIVE, "smollm2", fixture.progress, () -> false)))
+        .startsWith("smollm2 is the name of a model, not a native library. To be pulled, ")
+        .endsWith("llama.cpp. Others: name the folder of the library.");
+  }
+
+  @Test
+  void what_is_here_and_what_can_be_pulled_are_told_apart() throws Exception {
+    Path shelf = Files.createDirectory(temp.resolve("shelf"));
+    Files.writeString(shelf.resolve(StoreFixture.FILE), "GGUF");
+    locate("tiny");
+
+    assertThat(failure("gpt-5").hint()).get().asString().startsWith("Here: tiny. Others: ");
+  }
+
+  @Test
   void names_that_no_system_can_have_are_just_not_found() {
     assertThat(failure("a\0b").code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND);
     assertThat(failure("").code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND);
@@ -106,9 +137,14 @@ class ModelNamesTest {
     assertThat(
             catchThrowableOfType(
                     BackendException.class,
-                    () -> fixture.store().locate("tiny", fixture.progress, () -> false))
+                    () ->
+                        fixture
+                            .store()
+                            .locate(ArtifactKind.MODEL, "tiny", fixture.progress, () -> false))
                 .hint())
-        .contains("Name the path of a .gguf file, or add the model to models.yaml.");
+        .contains(
+            "Others: add them to models.yaml, or set a backend's 'model' to the path of a .gguf"
+                + " file.");
   }
 
   @Test
@@ -128,7 +164,7 @@ class ModelNamesTest {
             new Item(
                 "smollm2-135m-instruct",
                 List.of("smollm2-135m", "smollm2:135m", "smollm2"),
-                "model",
+                ArtifactKind.MODEL,
                 98_362_432L,
                 "Apache-2.0 (commercial use: yes;"
                     + " https://huggingface.co/HuggingFaceTB/SmolLM2-135M-Instruct)",
@@ -140,7 +176,7 @@ class ModelNamesTest {
         .last()
         .satisfies(
             item -> {
-              assertThat(item.kind()).isEqualTo("native");
+              assertThat(item.kind()).isEqualTo(ArtifactKind.NATIVE);
               assertThat(item.sizeBytes()).isEqualTo(7_340_902L);
               assertThat(item.description())
                   .isEqualTo("version 0.5.0; not tested on this platform");

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.jackfield.models.catalogue.Licence;
 import org.jackfield.models.catalogue.NativeEntry;
 import org.jackfield.models.catalogue.NativePlatform;
 import org.jackfield.models.catalogue.Source;
+import org.jackfield.spi.ArtifactKind;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,8 +135,9 @@ class NativeStoreTest {
     Files.delete(shelf.resolve("lib.tgz"));
     RecordedProgress second = new RecordedProgress();
 
-    assertThat(fixture.store(entry).locate("liblib", second, () -> false)).isEqualTo(library);
-    assertThat(fixture.store(entry).present("lib")).contains(library);
+    assertThat(fixture.store(entry).locate(ArtifactKind.NATIVE, "liblib", second, () -> false))
+        .isEqualTo(library);
+    assertThat(fixture.store(entry).present(ArtifactKind.NATIVE, "lib")).contains(library);
     assertThat(second.notices()).isEmpty();
   }
 
@@ -145,13 +148,48 @@ class NativeStoreTest {
     Files.writeString(library.resolve("libbase.so"), "short");
     RecordedProgress second = new RecordedProgress();
 
-    assertThat(fixture.store(entry).present("lib")).isEmpty();
-    fixture.store(entry).locate("lib", second, () -> false);
+    assertThat(fixture.store(entry).present(ArtifactKind.NATIVE, "lib")).isEmpty();
+    fixture.store(entry).locate(ArtifactKind.NATIVE, "lib", second, () -> false);
 
     assertThat(library.resolve("libbase.so")).hasContent("what it stands on");
     assertThat(second.notices())
         .first()
-        .isEqualTo(library + " is incomplete or was changed. It was removed and is made again.");
+        .isEqualTo(
+            library
+                + ": libbase.so in it is cut short: 5 of 17 bytes. It is made again; then this one"
+                + " is removed.");
+  }
+
+  @Test
+  void a_cache_that_was_copied_without_its_times_is_checked_by_digest_and_kept() throws Exception {
+    NativeEntry entry = entry(tarball());
+    Path library = fixture.pull(entry);
+    Files.delete(shelf.resolve("lib.tgz"));
+    Files.setLastModifiedTime(library.resolve("libbase.so"), FileTime.fromMillis(1_000_000));
+    RecordedProgress second = new RecordedProgress();
+    RecordedProgress third = new RecordedProgress();
+
+    assertThat(fixture.store(entry).locate(ArtifactKind.NATIVE, "lib", second, () -> false))
+        .isEqualTo(library);
+    assertThat(second.notices())
+        .containsExactly(library + " was checked: the SHA-256 of each file is right.");
+
+    fixture.store(entry).locate(ArtifactKind.NATIVE, "lib", third, () -> false);
+    assertThat(third.notices()).isEmpty();
+  }
+
+  @Test
+  void without_a_source_a_changed_library_is_refused_and_not_removed() throws Exception {
+    NativeEntry entry = entry(tarball());
+    Path library = fixture.pull(entry);
+    Files.writeString(library.resolve("libbase.so"), "what it stands in");
+    Files.delete(shelf.resolve("lib.tgz"));
+
+    assertThat(Testing.told(() -> fixture.pull(entry))).contains("its source failed");
+
+    assertThat(library.resolve("liblib.v1.2.so")).hasContent("the library");
+    assertThat(library.resolve("libbase.so")).hasContent("what it stands in");
+    assertThat(fixture.store(entry).present(ArtifactKind.NATIVE, "lib")).isEmpty();
   }
 
   @Test
@@ -184,13 +222,13 @@ class NativeStoreTest {
                 new NativePlatform(
                     false, List.of(), here.markers(), archive, here.folder(), here.libraries())));
     Path library = fixture.pull(entry);
-    assertThat(fixture.store(entry).present("lib")).contains(library);
+    assertThat(fixture.store(entry).present(ArtifactKind.NATIVE, "lib")).contains(library);
 
     Files.delete(library.resolve("libbase.so"));
     content.put(FOLDER + "libbase.so", "something else by the same name");
     tarball();
 
-    assertThatThrownBy(() -> fixture.pull(entry)).hasMessageContaining("bytes, not the");
+    assertThat(Testing.told(() -> fixture.pull(entry))).contains("bytes, not the");
   }
 
   @Test
@@ -199,7 +237,7 @@ class NativeStoreTest {
     content.put(FOLDER + "libextra.so", "not what was asked for");
     tarball();
 
-    assertThatThrownBy(() -> fixture.pull(entry)).hasMessageContaining("every source failed");
+    assertThat(Testing.told(() -> fixture.pull(entry))).contains("its source failed");
     assertThat(Testing.names(fixture.folders().cache().resolve("natives")))
         .containsExactly(".lib-1.2-linux-x64.lock");
   }
@@ -208,8 +246,8 @@ class NativeStoreTest {
   void an_archive_without_the_pinned_version_is_refused() throws Exception {
     content.remove(FOLDER + "liblib.v1.2.so");
 
-    assertThatThrownBy(() -> fixture.pull(entry(tarball())))
-        .hasMessageContaining("lib.tgz has none of liblib.v1.2.so");
+    assertThat(Testing.told(() -> fixture.pull(entry(tarball()))))
+        .contains("lib.tgz has none of liblib.v1.2.so");
     assertThat(Testing.names(fixture.folders().cache().resolve("natives")))
         .containsExactly(".lib-1.2-linux-x64.lock");
   }
@@ -240,8 +278,15 @@ class NativeStoreTest {
     fixture.variables.put("JACKFIELD_LIB", shelf.toString());
 
     assertThatThrownBy(() -> fixture.pull(entry(tarball())))
-        .hasMessage(
-            "JACKFIELD_LIB names " + shelf + ", which has none of liblib.v1.2.so (version 1.2).");
+        .isInstanceOfSatisfying(
+            BackendException.class,
+            e ->
+                assertThat(e.hint())
+                    .get()
+                    .asString()
+                    .contains("JACKFIELD_LIB names " + shelf)
+                    .contains("none of liblib.v1.2.so"))
+        .hasMessage("The installed copy of lib 1.2 is not of that version.");
   }
 
   @Test
@@ -256,8 +301,8 @@ class NativeStoreTest {
               assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE);
               assertThat(e.hint()).get().asString().contains("JACKFIELD_LIB");
             })
-        .hasMessage("There is no lib 1.2 for linux-riscv64; there is one for linux-x64.");
-    assertThat(fixture.store(entry).present("lib")).isEmpty();
+        .hasMessage("There is no lib 1.2 for linux-riscv64.");
+    assertThat(fixture.store(entry).present(ArtifactKind.NATIVE, "lib")).isEmpty();
     assertThat(fixture.store(entry).list())
         .extracting(Item::description)
         .containsExactly("version 1.2; not available for this platform");

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jackfield.engine.ArtifactStore.Progress;
 import org.jackfield.models.catalogue.ArtifactFile;
 import org.jackfield.models.catalogue.Source;
+import org.jackfield.spi.ArtifactKind;
 
 /** A process that pulls one file: ROOT URL BYTES SHA256. Says "pulling" once bytes have come. */
 final class PullMain {
@@ -26,6 +27,7 @@ final class PullMain {
     new StoreFixture(Path.of(arguments[0]))
         .store(StoreFixture.model(file))
         .locate(
+            ArtifactKind.MODEL,
             "tiny",
             new Progress() {
               @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import org.jackfield.engine.Environment;
 import org.jackfield.engine.Folders;
 import org.jackfield.models.catalogue.CatalogueReader;
+import org.jackfield.spi.ArtifactKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,11 +31,11 @@ class RealPullTest {
             Folders.ofUser(Environment.ofProcess(), CATALOGUE.resolveSibling("")),
             Environment.ofProcess());
 
-    Path model = store.locate("smollm2:135m", progress, () -> false);
+    Path model = store.locate(ArtifactKind.MODEL, "smollm2:135m", progress, () -> false);
 
     assertThat(model).hasFileName("SmolLM2-135M-Instruct.Q4_1.gguf").hasSize(98_362_432L);
     assertThat(Files.newInputStream(model).readNBytes(4)).isEqualTo("GGUF".getBytes("US-ASCII"));
-    assertThat(store.present("smollm2-135m-instruct")).contains(model);
+    assertThat(store.present(ArtifactKind.MODEL, "smollm2-135m-instruct")).contains(model);
   }
 
   @Test
@@ -48,7 +49,7 @@ class RealPullTest {
             Environment.ofProcess(),
             new Platform("linux-x64"));
 
-    Path library = store.locate("llama.cpp", progress, () -> false);
+    Path library = store.locate(ArtifactKind.NATIVE, "llama.cpp", progress, () -> false);
 
     assertThat(library.resolve("libllama.v0.5.0.so")).hasSize(4_620_496L);
     assertThat(library.resolve("libggml-cpu-x64.so")).exists();
@@ -63,7 +64,8 @@ class RealPullTest {
         .isEqualTo(List.of(".llama.cpp-0.5.0-linux-x64.lock", "llama.cpp-0.5.0-linux-x64"));
 
     RecordedProgress again = new RecordedProgress();
-    assertThat(store.locate("llama.cpp", again, () -> false)).isEqualTo(library);
+    assertThat(store.locate(ArtifactKind.NATIVE, "llama.cpp", again, () -> false))
+        .isEqualTo(library);
     assertThat(again.notices()).isEmpty();
   }
 }

@@ -57,7 +57,7 @@ final class StoreFixture {
   }
 
   Path pull(Entry entry) {
-    return store(entry).locate(entry.name(), progress, () -> false);
+    return store(entry).locate(entry.kind(), entry.name(), progress, () -> false);
   }
 
   /** A model whose digest the catalogue knows. */

@@ -1,5 +1,7 @@
 package org.jackfield.models;
 
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,9 +10,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jackfield.engine.ArtifactStore.Progress;
 import org.jackfield.models.fetch.PartFile;
 import org.jackfield.models.fetch.Pull;
+import org.jackfield.spi.BackendException;
 
 /** Small things that the tests share. */
 final class Testing {
@@ -24,6 +28,12 @@ final class Testing {
     try (Stream<Path> all = Files.list(folder)) {
       return all.map(path -> path.getFileName().toString()).sorted().toList();
     }
+  }
+
+  /** What a user reads of the error that this ends with: what failed, and what to do. */
+  static String told(ThrowingCallable pull) {
+    BackendException failure = catchThrowableOfType(BackendException.class, pull);
+    return failure.message() + " " + failure.hint().orElseThrow();
   }
 
   /** The SHA-256 in hex. */

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jackfield.models.catalogue.ModelEntry;
 import org.jackfield.models.catalogue.Source;
+import org.jackfield.spi.ArtifactKind;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.junit.jupiter.api.AfterEach;
@@ -81,7 +82,7 @@ class UrlPullTest {
     fixture.pull(good());
     RecordedProgress second = new RecordedProgress();
 
-    fixture.store(good()).locate("tiny", second, () -> false);
+    fixture.store(good()).locate(ArtifactKind.MODEL, "tiny", second, () -> false);
 
     assertThat(hub.gets("/good/tiny.gguf")).isEqualTo(1);
     assertThat(second.notices()).isEmpty();
@@ -109,8 +110,9 @@ class UrlPullTest {
   void a_file_of_another_size_is_refused_before_it_is_read() {
     hub.file("/long/tiny.gguf", Testing.bytes(300_001, 1));
 
-    assertThatThrownBy(() -> fixture.pull(StoreFixture.model(CONTENT, url("/long/tiny.gguf"))))
-        .hasMessageContaining("has 300001 bytes, not the 300000 that it should have");
+    assertThat(
+            Testing.told(() -> fixture.pull(StoreFixture.model(CONTENT, url("/long/tiny.gguf")))))
+        .contains("has 300001 bytes, not the 300000 that it should have");
     assertThat(fixture.target()).doesNotExist();
   }
 
@@ -178,7 +180,8 @@ class UrlPullTest {
     ModelStore store = fixture.store(good());
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Path> pull =
-          threads.submit(() -> store.locate("tiny", fixture.progress, cancelled::get));
+          threads.submit(
+              () -> store.locate(ArtifactKind.MODEL, "tiny", fixture.progress, cancelled::get));
       fixture.progress.awaitBytes();
       cancelled.set(true);
 
@@ -192,7 +195,7 @@ class UrlPullTest {
               });
     }
     assertThat(Testing.names(fixture.folder())).containsExactly(".lock", part());
-    assertThat(store.present("tiny")).isEmpty();
+    assertThat(store.present(ArtifactKind.MODEL, "tiny")).isEmpty();
   }
 
   @Test
@@ -222,10 +225,9 @@ class UrlPullTest {
     hub.holdAfter(0);
     fixture.stall = Duration.ofMillis(200);
 
-    assertThatThrownBy(() -> fixture.pull(good()))
-        .isInstanceOfSatisfying(
-            BackendException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE))
-        .hasMessageContaining("127.0.0.1 sent nothing in time");
+    assertThat(Testing.told(() -> fixture.pull(good())))
+        .startsWith("Tiny cannot be pulled: its source failed. Nothing was installed.")
+        .contains("127.0.0.1 sent nothing in time");
   }
 
   @Test
@@ -255,10 +257,9 @@ class UrlPullTest {
   void a_proxy_that_is_no_address_is_an_error_without_its_text() {
     fixture.variables.put("http_proxy", "http://ada:sec ret@proxy");
 
-    assertThatThrownBy(() -> fixture.pull(good()))
-        .isInstanceOf(BackendException.class)
-        .hasMessageContaining("HTTP_PROXY")
-        .hasMessageNotContaining("ret@");
+    assertThat(Testing.told(() -> fixture.pull(good())))
+        .contains("HTTP_PROXY")
+        .doesNotContain("ret@");
   }
 
   @Test
@@ -267,7 +268,14 @@ class UrlPullTest {
 
     assertThatThrownBy(() -> fixture.pull(good()))
         .isInstanceOf(BackendException.class)
-        .hasMessage("JACKFIELD_MIRROR is no address: http://not an address.");
+        .hasMessage("The mirror has no valid address.")
+        .isInstanceOfSatisfying(
+            BackendException.class,
+            e ->
+                assertThat(e.hint())
+                    .get()
+                    .asString()
+                    .startsWith("JACKFIELD_MIRROR is http://not an address."));
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.jackfield.engine.CallOptions;
 import org.jackfield.engine.Cancellation;
 import org.jackfield.engine.EngineException;
 import org.jackfield.engine.Jackfield;
+import org.jackfield.engine.PullRule;
 import org.jackfield.engine.ReplyStream;
 import org.jackfield.openaiwire.OpenAiAnswerEncoder;
 import org.jackfield.openaiwire.OpenAiRequestBody;
@@ -27,12 +28,18 @@ import org.jackfield.spi.chat.Chunk;
  */
 final class ChatCompletions implements Handler {
   private final Jackfield engine;
+  private final CallOptions options;
   private final InFlight inFlight;
   private final ClientErrors errors;
   private final RequestCaps caps;
 
-  ChatCompletions(Jackfield engine, InFlight inFlight, ClientErrors errors, int maxDepth) {
+  /**
+   * @param pulls what clients may have pulled by naming it
+   */
+  ChatCompletions(
+      Jackfield engine, PullRule pulls, InFlight inFlight, ClientErrors errors, int maxDepth) {
     this.engine = engine;
+    this.options = CallOptions.NONE.withPulls(pulls);
     this.inFlight = inFlight;
     this.errors = errors;
     this.caps = RequestCaps.DEFAULT.withDepth(maxDepth);
@@ -52,7 +59,7 @@ final class ChatCompletions implements Handler {
   private void answer(
       Exchange exchange, OpenAiRequestBody body, Cancellation cancellation, InFlight.Entry entry) {
     try (ReplyStream reply =
-        engine.stream(body.request(), CallOptions.NONE.withCancellation(cancellation))) {
+        engine.stream(body.request(), options.withCancellation(cancellation))) {
       String id = id();
       if (body.stream()) {
         stream(exchange, reply, encoder(id, reply, body), error -> told(error, id, entry));

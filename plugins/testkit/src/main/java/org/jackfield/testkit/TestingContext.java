@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jackfield.spi.ArtifactKind;
 import org.jackfield.spi.Artifacts;
 import org.jackfield.spi.Attempt;
 import org.jackfield.spi.BackendContext;
@@ -105,17 +106,17 @@ public final class TestingContext implements BackendContext {
   public Artifacts artifacts() {
     return new Artifacts() {
       @Override
-      public Path locate(String name, Attempt attempt) {
-        return present(name).orElseThrow(() -> unknown(name));
+      public Path locate(ArtifactKind kind, String name, Attempt attempt) {
+        return present(kind, name).orElseThrow(() -> unknown(name));
       }
 
       @Override
-      public Optional<Path> present(String name) {
+      public Optional<Path> present(ArtifactKind kind, String name) {
         return Optional.ofNullable(files.get(name));
       }
 
       @Override
-      public Optional<BackendException> refusal(String name) {
+      public Optional<BackendException> refusal(ArtifactKind kind, String name) {
         return files.containsKey(name) ? Optional.empty() : Optional.of(unknown(name));
       }
 

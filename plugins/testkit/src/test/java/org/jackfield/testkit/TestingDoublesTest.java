@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jackfield.spi.ArtifactKind;
 import org.jackfield.spi.Backend;
 import org.jackfield.spi.BackendContext;
 import org.jackfield.spi.BackendException;
@@ -105,9 +106,12 @@ class TestingDoublesTest {
         TestingContext.of(FACTORY, Map.of("endpoint", "http://a")).withFile("tiny", file);
     context.events().notice("loaded");
 
-    assertThat(context.artifacts().locate("tiny", TestingAttempt.unlimited())).isEqualTo(file);
-    assertThat(context.artifacts().present("other")).isEmpty();
-    assertThatThrownBy(() -> context.artifacts().locate("other", TestingAttempt.unlimited()))
+    assertThat(context.artifacts().locate(ArtifactKind.MODEL, "tiny", TestingAttempt.unlimited()))
+        .isEqualTo(file);
+    assertThat(context.artifacts().present(ArtifactKind.MODEL, "other")).isEmpty();
+    assertThatThrownBy(
+            () ->
+                context.artifacts().locate(ArtifactKind.MODEL, "other", TestingAttempt.unlimited()))
         .isInstanceOf(BackendException.class);
     assertThat(context.notices()).containsExactly("loaded");
   }

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.jackfield.spi.ArtifactKind;
 import org.jackfield.spi.Attempt;
 import org.jackfield.spi.Backend;
 import org.jackfield.spi.BackendContext;
@@ -62,6 +63,12 @@ final class ScriptedBackend implements Backend, Chat {
         Chunk.start(request.model().isEmpty() ? settings.string("model") : request.model(), ""));
     if (settings.has("thinking")) {
       chunks.add(Chunk.thinking(0, settings.string("thinking")));
+    }
+    if (settings.flag("file")) {
+      String model = request.model().isEmpty() ? settings.string("model") : request.model();
+      String file = context.artifacts().locate(ArtifactKind.MODEL, model, attempt).toString();
+      chunks.add(Chunk.text(1, file));
+      return new Script(chunks, 1, attempt);
     }
     List<String> pieces = settings.strings("chunks");
     if (pieces.isEmpty()) {

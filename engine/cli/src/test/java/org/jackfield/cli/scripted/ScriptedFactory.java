@@ -30,6 +30,7 @@ public final class ScriptedFactory implements BackendFactory {
             Setting.of("cut", Kind.BOOLEAN, "Fails after the pieces.").withDefault("false"),
             Setting.of("hang", Kind.BOOLEAN, "Says nothing more after the pieces.")
                 .withDefault("false"),
+            Setting.of("file", Kind.BOOLEAN, "Answers with its model's file.").withDefault("false"),
             Setting.of("notice", Kind.STRING, "What it tells the operator first."),
             Setting.of("finish", Kind.STRING, "Why it ends.").withDefault("STOP"),
             Setting.of("key", Kind.SECRET, "A secret.").withVariables("SCRIPTED_KEY"))

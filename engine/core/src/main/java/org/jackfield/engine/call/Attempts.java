@@ -32,7 +32,7 @@ public final class Attempts {
    */
   AttemptStream open(Call call, BackendHandle backend, String model) {
     BackendLease lease = backend.lease();
-    EngineAttempt attempt = new EngineAttempt(call.limits().deadline());
+    EngineAttempt attempt = new EngineAttempt(call.limits().deadline(), call.options().pulls());
     lease.onRevoke(() -> attempt.cancel(End.REMOVED));
     Runnable forget = call.limits().cancellation().onCancel(() -> attempt.cancel(End.CALLER));
     listener.on(new AttemptStarted(call.id(), backend.name(), model));

@@ -5,14 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jackfield.engine.Cancellation;
-import org.jackfield.engine.snapshot.TimedAttempt;
+import org.jackfield.engine.PullRule;
+import org.jackfield.engine.snapshot.HostedAttempt;
 import org.jackfield.spi.Deadline;
 
 /**
  * One upstream call in the making: its limits, and why it ended if somebody ended it. Thread-safe:
  * the call's own thread arms and disarms the timer, the watchdog and the caller cancel.
  */
-final class EngineAttempt implements TimedAttempt {
+final class EngineAttempt implements HostedAttempt {
   /** Why an attempt was ended. */
   enum End {
     /** It was not. */
@@ -32,6 +33,7 @@ final class EngineAttempt implements TimedAttempt {
   private static final long UNARMED = Long.MAX_VALUE;
 
   private final Deadline deadline;
+  private final PullRule pulls;
   private final Cancellation ended = new Cancellation();
   private final List<String> notes = new ArrayList<>();
   private volatile End end = End.NONE;
@@ -39,8 +41,9 @@ final class EngineAttempt implements TimedAttempt {
   private volatile long limitNanos = UNARMED;
   private volatile long limitAtNanos = UNARMED;
 
-  EngineAttempt(Deadline deadline) {
+  EngineAttempt(Deadline deadline, PullRule pulls) {
     this.deadline = deadline;
+    this.pulls = pulls;
   }
 
   @Override
@@ -96,6 +99,11 @@ final class EngineAttempt implements TimedAttempt {
   /** It need make no progress for now: nobody is waiting for it. */
   void disarm() {
     limitAtNanos = UNARMED;
+  }
+
+  @Override
+  public PullRule pulls() {
+    return pulls;
   }
 
   @Override

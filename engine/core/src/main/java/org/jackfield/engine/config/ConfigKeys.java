@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jackfield.engine.PullRule;
 import org.jackfield.engine.config.ValueType.Choice;
 import org.jackfield.engine.config.ValueType.Decimal;
 import org.jackfield.engine.config.ValueType.Flag;
@@ -143,7 +144,13 @@ final class ConfigKeys {
           ConfigKey.of("body_timeout", ValueType.time(), "Time for a client to send a body.")
               .withDefault("30s"),
           ConfigKey.of("grace", ValueType.time(), "Time for running answers at shutdown.")
-              .withDefault("20s"));
+              .withDefault("20s"),
+          ConfigKey.of(
+                  "pull",
+                  new Choice(names(PullRule.values())),
+                  "What a request may have pulled that is not here: nothing, the model that its"
+                      + " backend is configured for, or also one of the catalogue that it names.")
+              .withDefault(PullRule.CONFIGURED.toString()));
 
   /** How changes reach the running engine. */
   static final ConfigSection RELOAD =

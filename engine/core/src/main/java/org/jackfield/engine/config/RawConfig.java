@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jackfield.engine.PullRule;
 import org.jackfield.engine.config.yaml.Location;
 import org.jackfield.engine.config.yaml.YamlNode;
 import org.jackfield.spi.Secret;
@@ -179,6 +181,10 @@ public final class RawConfig {
         server.items("allowed_hosts").stream().map(Located::text).toList(),
         server.items("allowed_origins").stream().map(Located::text).toList(),
         limits,
-        server.time("grace").orElse(Duration.ZERO));
+        server.time("grace").orElse(Duration.ZERO),
+        server
+            .text("pull")
+            .map(rule -> PullRule.valueOf(rule.text().toUpperCase(Locale.ROOT)))
+            .orElse(PullRule.CONFIGURED));
   }
 }

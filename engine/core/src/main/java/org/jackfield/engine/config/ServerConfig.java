@@ -2,6 +2,7 @@ package org.jackfield.engine.config;
 
 import java.time.Duration;
 import java.util.List;
+import org.jackfield.engine.PullRule;
 import org.jackfield.spi.Secret;
 
 /**
@@ -15,6 +16,7 @@ import org.jackfield.spi.Secret;
  * @param allowedOrigins origins whose pages may call
  * @param limits what a request may cost
  * @param grace time for running answers at shutdown
+ * @param pull what a request may have pulled that is not here
  */
 public record ServerConfig(
     String host,
@@ -24,7 +26,8 @@ public record ServerConfig(
     List<String> allowedHosts,
     List<String> allowedOrigins,
     ServerLimits limits,
-    Duration grace) {
+    Duration grace,
+    PullRule pull) {
 
   /** Copies its lists. */
   public ServerConfig {
@@ -37,6 +40,6 @@ public record ServerConfig(
   /** The same at another address. */
   public ServerConfig at(String otherHost, int otherPort) {
     return new ServerConfig(
-        otherHost, otherPort, keys, adminKeys, allowedHosts, allowedOrigins, limits, grace);
+        otherHost, otherPort, keys, adminKeys, allowedHosts, allowedOrigins, limits, grace, pull);
   }
 }

@@ -20,14 +20,14 @@ import org.jackfield.spi.http.HttpTransport;
 public record BackendServices(
     HttpTransport http, ArtifactStore artifacts, EngineListener listener) {
 
-  /** The context of one backend. */
-  BackendContext context(String name, Settings settings) {
+  /** The context of one backend, which is configured for that model; empty for none. */
+  BackendContext context(String name, String model, Settings settings) {
     BackendEvents events = message -> listener.on(new Notice(name, message));
     return new Context(
         name,
         settings,
         http,
-        new BackendArtifacts(artifacts, name, listener),
+        new BackendArtifacts(artifacts, name, model, listener),
         InstantSource.system(),
         events);
   }

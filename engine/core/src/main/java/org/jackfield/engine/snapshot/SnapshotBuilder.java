@@ -53,7 +53,10 @@ public final class SnapshotBuilder {
           yield BackendHandle.serving(
               build.identity(),
               build.config().options(),
-              build.factory().create(services.context(build.name(), build.settings())));
+              build
+                  .factory()
+                  .create(
+                      services.context(build.name(), build.identity().model(), build.settings())));
         } catch (BackendException e) {
           yield unusable(build.config(), inWords(e));
         }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jackfield.engine.PullRule;
 import org.jackfield.spi.DataLocation;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Settings;
@@ -227,7 +228,8 @@ class BackendsTest {
                     1000,
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(30)),
-                Duration.ofSeconds(20)));
+                Duration.ofSeconds(20),
+                PullRule.CONFIGURED));
   }
 
   @Test

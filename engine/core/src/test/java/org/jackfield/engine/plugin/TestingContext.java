@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jackfield.spi.ArtifactKind;
 import org.jackfield.spi.Artifacts;
 import org.jackfield.spi.Attempt;
 import org.jackfield.spi.BackendContext;
@@ -39,17 +40,17 @@ record TestingContext(String name, Consumer<String> notices) implements BackendC
   public Artifacts artifacts() {
     return new Artifacts() {
       @Override
-      public Path locate(String name, Attempt attempt) {
+      public Path locate(ArtifactKind kind, String name, Attempt attempt) {
         throw new BackendException(ErrorCode.MODEL_NOT_FOUND, "No files here.");
       }
 
       @Override
-      public Optional<Path> present(String name) {
+      public Optional<Path> present(ArtifactKind kind, String name) {
         return Optional.empty();
       }
 
       @Override
-      public Optional<BackendException> refusal(String name) {
+      public Optional<BackendException> refusal(ArtifactKind kind, String name) {
         return Optional.of(new BackendException(ErrorCode.MODEL_NOT_FOUND, "No files here."));
       }
     };

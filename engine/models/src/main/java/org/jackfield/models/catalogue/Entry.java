@@ -1,9 +1,13 @@
 package org.jackfield.models.catalogue;
 
 import java.util.List;
+import org.jackfield.spi.ArtifactKind;
 
 /** Something the catalogue names. Immutable. */
 public sealed interface Entry permits ModelEntry, NativeEntry {
+  /** What it is for. */
+  ArtifactKind kind();
+
   /** The name to ask for it by. */
   String name();
 

@@ -1,6 +1,7 @@
 package org.jackfield.models.catalogue;
 
 import java.util.List;
+import org.jackfield.spi.ArtifactKind;
 
 /**
  * A model of the catalogue. Immutable.
@@ -27,5 +28,10 @@ public record ModelEntry(
     if (files.isEmpty()) {
       throw new IllegalArgumentException("a model without files: " + name);
     }
+  }
+
+  @Override
+  public ArtifactKind kind() {
+    return ArtifactKind.MODEL;
   }
 }

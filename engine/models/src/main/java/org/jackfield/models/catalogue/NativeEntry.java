@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jackfield.spi.ArtifactKind;
 
 /**
  * A native library of the catalogue, pinned to one version. Immutable.
@@ -27,6 +28,11 @@ public record NativeEntry(
   public NativeEntry {
     aliases = List.copyOf(aliases);
     platforms = Collections.unmodifiableMap(new LinkedHashMap<>(platforms));
+  }
+
+  @Override
+  public ArtifactKind kind() {
+    return ArtifactKind.NATIVE;
   }
 
   @Override

@@ -55,8 +55,9 @@ final class ChildProcess {
    *
    * @param likelyBytes what it will download; 0 when unknown
    * @throws FetchException when it cannot be started, fails, stalls or writes far too much
+   * @throws IOException when it says that the disk is full: no other source would do better
    */
-  void run(long likelyBytes, Pull pull) throws FetchException {
+  void run(long likelyBytes, Pull pull) throws FetchException, IOException {
     Process process = start();
     Thread reader = Thread.ofVirtual().start(() -> drain(process.getInputStream()));
     try {
@@ -64,7 +65,7 @@ final class ChildProcess {
       await(process, likelyBytes, pull);
       reader.join(GRACE);
     } catch (IOException e) {
-      throw new FetchException(program() + " cannot be watched: " + e.getMessage());
+      throw new FetchException(program() + " cannot be watched: " + DiskFailure.reason(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw pull.cancellation();
@@ -72,6 +73,9 @@ final class ChildProcess {
       kill(process);
     }
     if (process.exitValue() != 0) {
+      if (DiskFailure.tellsOfFullDisk(said.lines())) {
+        throw new IOException(said.lines());
+      }
       throw new FetchException(
           program() + " failed (exit code " + process.exitValue() + "): " + said.lines());
     }

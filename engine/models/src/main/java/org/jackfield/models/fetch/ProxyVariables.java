@@ -72,10 +72,10 @@ final class ProxyVariables extends ProxySelector implements Authenticator {
   private static Proxy parse(String value) {
     Optional<URI> address = address(value);
     if (address.isEmpty()) {
-      throw new BackendException(
-          ErrorCode.UNAVAILABLE,
-          "A proxy variable (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) holds no address."
-              + " It should look like http://proxy.example:3128.");
+      throw new BackendException(ErrorCode.UNAVAILABLE, "The proxy has no valid address.")
+          .withHint(
+              "One of HTTPS_PROXY, HTTP_PROXY and ALL_PROXY holds it; it should look like"
+                  + " http://proxy.example:3128.");
     }
     boolean socks = address.get().getScheme().startsWith("socks");
     int port = address.get().getPort() > 0 ? address.get().getPort() : socks ? 1080 : 80;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jackfield.engine.config.ConfigException;
+import org.jackfield.spi.ArtifactKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +27,7 @@ class CatalogueReaderTest {
   }
 
   private static ModelEntry model(Catalogue catalogue, String name) {
-    return (ModelEntry) catalogue.find(name).orElseThrow();
+    return (ModelEntry) catalogue.find(ArtifactKind.MODEL, name).orElseThrow();
   }
 
   @Test
@@ -77,7 +78,9 @@ class CatalogueReaderTest {
 
   @Test
   void the_native_library_has_one_version_and_says_where_it_was_not_tested() {
-    NativeEntry library = (NativeEntry) CatalogueReader.shipped().find("llama.cpp").orElseThrow();
+    NativeEntry library =
+        (NativeEntry)
+            CatalogueReader.shipped().find(ArtifactKind.NATIVE, "llama.cpp").orElseThrow();
 
     assertThat(library.version()).isEqualTo("0.5.0");
     assertThat(library.platforms().keySet())

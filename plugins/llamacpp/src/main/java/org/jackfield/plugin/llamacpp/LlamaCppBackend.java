@@ -10,6 +10,7 @@ import org.jackfield.plugin.llamacpp.generate.GenerationRequest;
 import org.jackfield.plugin.llamacpp.generate.SamplingOptions;
 import org.jackfield.plugin.llamacpp.gguf.GgufException;
 import org.jackfield.plugin.llamacpp.gguf.GgufFile;
+import org.jackfield.spi.ArtifactKind;
 import org.jackfield.spi.Attempt;
 import org.jackfield.spi.Backend;
 import org.jackfield.spi.BackendContext;
@@ -70,13 +71,13 @@ final class LlamaCppBackend implements Backend {
     if (pool.loaded(settings.model()).isPresent()) {
       return Health.up("the model " + settings.model() + " is in memory");
     }
-    if (context.artifacts().present(settings.library()).isEmpty()) {
+    if (context.artifacts().present(ArtifactKind.NATIVE, settings.library()).isEmpty()) {
       return Health.loading(
           "the library " + settings.library() + " is pulled at the first request");
     }
     return context
         .artifacts()
-        .present(settings.model())
+        .present(ArtifactKind.MODEL, settings.model())
         .map(file -> Health.up("the model " + settings.model() + " is loaded at the first request"))
         .orElseGet(
             () ->
@@ -122,7 +123,7 @@ final class LlamaCppBackend implements Backend {
 
   private List<ModelInfo> models(Attempt attempt) {
     ModelInfo info = ModelInfo.of(settings.model());
-    Optional<Path> file = context.artifacts().present(settings.model());
+    Optional<Path> file = context.artifacts().present(ArtifactKind.MODEL, settings.model());
     return List.of(file.isPresent() ? described(info, file.get()) : info);
   }
 
@@ -159,7 +160,7 @@ final class LlamaCppBackend implements Backend {
                     "A request cannot name the model file '" + model + "'.")
                 .withHint(
                     "Name a model of the catalogue, or set the backend's 'model' to the file."))
-        : context.artifacts().refusal(model);
+        : context.artifacts().refusal(ArtifactKind.MODEL, model);
   }
 
   private String named(String model) {

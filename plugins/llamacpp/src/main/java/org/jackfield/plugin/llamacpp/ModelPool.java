@@ -17,6 +17,7 @@ import org.jackfield.plugin.llamacpp.generate.ModelWorker;
 import org.jackfield.plugin.llamacpp.generate.WorkerOptions;
 import org.jackfield.plugin.llamacpp.gguf.GgufException;
 import org.jackfield.plugin.llamacpp.gguf.GgufFile;
+import org.jackfield.spi.ArtifactKind;
 import org.jackfield.spi.Attempt;
 import org.jackfield.spi.BackendContext;
 import org.jackfield.spi.BackendException;
@@ -210,8 +211,8 @@ final class ModelPool implements AutoCloseable {
   private void load(Entry entry, Attempt attempt) {
     try {
       long startNanos = System.nanoTime();
-      Path library = context.artifacts().locate(settings.library(), attempt);
-      Path file = context.artifacts().locate(entry.name, attempt);
+      Path library = context.artifacts().locate(ArtifactKind.NATIVE, settings.library(), attempt);
+      Path file = context.artifacts().locate(ArtifactKind.MODEL, entry.name, attempt);
       GgufFile header = GgufFile.read(file);
       int tokens = (int) Math.min(settings.contextTokens(), header.contextLength());
       ContextParams params =

@@ -5,6 +5,7 @@ import org.jackfield.engine.ArtifactStore;
 import org.jackfield.engine.Environment;
 import org.jackfield.engine.Folders;
 import org.jackfield.models.ModelStore;
+import org.jackfield.spi.ArtifactKind;
 
 /**
  * The native library and the real model, pulled as the engine pulls them, into the user's cache.
@@ -27,8 +28,10 @@ public final class TestArtifacts {
   private static final class Pulled {
     private static final ModelStore STORE =
         new ModelStore(Folders.ofUser(Environment.ofProcess(), CONFIG), Environment.ofProcess());
-    static final Path NATIVES = STORE.locate("llama.cpp", new Quiet(), () -> false);
-    static final Path MODEL = STORE.locate("smollm2-135m-instruct", new Quiet(), () -> false);
+    static final Path NATIVES =
+        STORE.locate(ArtifactKind.NATIVE, "llama.cpp", new Quiet(), () -> false);
+    static final Path MODEL =
+        STORE.locate(ArtifactKind.MODEL, "smollm2-135m-instruct", new Quiet(), () -> false);
   }
 
   private static final class Quiet implements ArtifactStore.Progress {
