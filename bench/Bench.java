@@ -2,6 +2,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -26,12 +27,15 @@ import java.util.stream.Stream;
 public final class Bench {
   private static final double TICK_MICROS = 10_000; // USER_HZ is 100 on every Linux
   private static final int DEADLINE_SECONDS = 60;
+  private static final double WARM_UP_WINDOW_SECONDS = 3;
+  private static final int MOST_LOOKS = 40;
+  private static final double CALM_COMPILER_SHARE = 0.02;
 
   private final Path folder = Path.of(option("folder", "bench"));
   private final Path tools = Path.of(option("tools", "bench/target"));
   private final Path work;
   private final double seconds = Double.parseDouble(option("seconds", "5"));
-  private final double warmup = Double.parseDouble(option("warmup", "15"));
+  private final double warmup = Double.parseDouble(option("warmup", "120"));
   private final int rounds = Integer.parseInt(option("rounds", "3"));
   private final List<Process> started = Collections.synchronizedList(new ArrayList<>());
   private final StringBuilder report = new StringBuilder();
@@ -115,11 +119,12 @@ public final class Bench {
     loads.add(new Load(rate + "/s over 64", 64, rate, false));
     loads.add(new Load("SSE, 16 streams", 16, 0, true));
 
-    System.err.printf("Warming up for %.0f s each ...%n", warmup);
     for (Target target : targets) {
-      load(target, new Load("warm-up", 16, 0, false), warmup * 0.8);
-      load(target, new Load("warm-up", 16, 0, true), warmup * 0.2);
+      if (target.pid() != 0) {
+        warmUp(target);
+      }
     }
+    print("");
     Map<Load, Map<Target, List<Sample>>> samples = new LinkedHashMap<>();
     for (Load load : loads) {
       for (int round = 0; round < rounds; round++) {
@@ -127,7 +132,7 @@ public final class Bench {
           samples
               .computeIfAbsent(load, key -> new LinkedHashMap<>())
               .computeIfAbsent(target, key -> new ArrayList<>())
-              .add(measure(target, load));
+              .add(measure(target, load, seconds));
         }
       }
       System.err.println("Measured " + load.name());
@@ -180,12 +185,57 @@ public final class Bench {
     return new Target("jackfield", port, gateway.pid());
   }
 
-  private Sample measure(Target target, Load load) throws Exception {
+  /**
+   * Loads a target until there is nothing left to compile in it: until the JVM's compiler threads
+   * take next to nothing of its CPU, for both kinds of load. Time alone would not do: where all
+   * processors are at work, the compiler waits for its turn.
+   */
+  private void warmUp(Target target) throws Exception {
+    List<Load> kinds = List.of(new Load("c=64", 64, 0, false), new Load("SSE", 16, 0, true));
+    long start = System.nanoTime();
+    double share;
+    double elapsed;
+    do {
+      share = 0;
+      for (Load kind : kinds) {
+        double compiling = compilerCpu(target.pid());
+        Sample window = measure(target, kind, WARM_UP_WINDOW_SECONDS);
+        compiling = compilerCpu(target.pid()) - compiling;
+        double used = window.cpu() * window.perSecond() * WARM_UP_WINDOW_SECONDS;
+        share = Math.max(share, compiling / Math.max(1, used));
+        System.err.printf(
+            "Warming %s up, %s: %.1f µs, %.1f %% of them the compiler's%n",
+            target.name(), kind.name(), window.cpu(), 100 * compiling / Math.max(1, used));
+        letCompile(target.pid());
+      }
+      elapsed = (System.nanoTime() - start) / 1e9;
+    } while (share > CALM_COMPILER_SHARE && elapsed < warmup);
+    print(
+        "Warmed %s up for %.0f s; in the end its compiler took %.1f %% of its CPU%s.",
+        target.name(),
+        elapsed,
+        share * 100,
+        share > CALM_COMPILER_SHARE ? ": **not warm**, give it a longer --warmup" : "");
+  }
+
+  /** Waits while the compiler works off what the load has left it; without load that is soon. */
+  private static void letCompile(long pid) throws Exception {
+    double used = compilerCpu(pid);
+    double before;
+    int looks = 0;
+    do {
+      before = used;
+      Thread.sleep(250);
+      used = compilerCpu(pid);
+    } while (used - before > TICK_MICROS && ++looks < MOST_LOOKS);
+  }
+
+  private Sample measure(Target target, Load load, double time) throws Exception {
     long busy = machine();
     double ours = target.pid() == 0 ? 0 : cpu(target.pid());
     double tools = toolsCpu();
     long start = System.nanoTime();
-    Map<String, Double> result = load(target, load, seconds);
+    Map<String, Double> result = load(target, load, time);
     double elapsed = (System.nanoTime() - start) / 1e3;
     double used = target.pid() == 0 ? 0 : cpu(target.pid()) - ours;
     // The load generator's own CPU is gone from /proc with it; it says what it used.
@@ -245,7 +295,8 @@ public final class Bench {
 
   private void table(Map<Load, Map<Target, List<Sample>>> samples) {
     print(
-        "Medians of %d rounds of %.0f s; p50 and p99 in µs, CPU in µs per request (SSE: per frame).",
+        "Medians of %d rounds of %.0f s; p50 and p99 in µs, CPU in µs per request (SSE: per"
+            + " frame).",
         rounds, seconds);
     print("");
     print(
@@ -459,7 +510,31 @@ public final class Bench {
   }
 
   private static double cpuOf(long pid) throws IOException {
-    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    return cpuIn(Path.of("/proc/" + pid + "/stat"));
+  }
+
+  /**
+   * What the JVM's first two compiler threads have used; further ones come and go with the work.
+   */
+  private static double compilerCpu(long pid) throws IOException {
+    Path tasks = Path.of("/proc/" + pid + "/task");
+    double micros = 0;
+    try (Stream<Path> all = Files.list(tasks)) {
+      for (Path task : all.toList()) {
+        try {
+          if (Files.readString(task.resolve("comm")).matches("C[12] CompilerThre\\s*")) {
+            micros += cpuIn(task.resolve("stat"));
+          }
+        } catch (NoSuchFileException ended) {
+          // A thread that has just ended compiles nothing more.
+        }
+      }
+    }
+    return micros;
+  }
+
+  private static double cpuIn(Path file) throws IOException {
+    String stat = Files.readString(file);
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * TICK_MICROS;
   }

@@ -206,8 +206,18 @@ final class CloneIT {
     assertThat(jackfield("--config", "x", "chat", "serve").out())
         .contains("-XX:TieredStopAtLevel=1");
     assertThat(jackfield("--config", "x", "serve").out())
-        .contains("-XX:+UseParallelGC")
+        .contains("-XX:+UseSerialGC")
         .doesNotContain("TieredStopAtLevel");
+  }
+
+  @Test
+  void a_collector_that_the_environment_names_is_the_only_one() throws Exception {
+    launched.variable("JACKFIELD_JAVA_OPTS", "-XX:+UseG1GC -Xmx64m");
+    for (String command : List.of("status", "serve")) {
+      assertThat(jackfield(command).out())
+          .contains("-XX:+UseG1GC -Xmx64m")
+          .doesNotContain("SerialGC");
+    }
   }
 
   @Test

@@ -74,8 +74,20 @@ final class Access {
   }
 
   private boolean knownHost(String host) {
-    String name = host.toLowerCase(Locale.ROOT).replaceFirst(":\\d{1,5}$", "");
+    String name = withoutPort(host).toLowerCase(Locale.ROOT);
     return loopback(name) || hosts.contains(name);
+  }
+
+  /** The host without a port of one to five digits behind it. */
+  private static String withoutPort(String host) {
+    int digits = 0;
+    int at = host.length();
+    while (at > 0 && host.charAt(at - 1) >= '0' && host.charAt(at - 1) <= '9') {
+      at--;
+      digits++;
+    }
+    boolean port = digits >= 1 && digits <= 5 && at > 0 && host.charAt(at - 1) == ':';
+    return port ? host.substring(0, at - 1) : host;
   }
 
   /** Refuses who shows no good key, when there are keys. */

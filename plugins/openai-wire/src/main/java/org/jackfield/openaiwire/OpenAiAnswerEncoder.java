@@ -47,6 +47,9 @@ public final class OpenAiAnswerEncoder {
   /** Takes the next chunk; the finish is the last. */
   public void add(Chunk chunk) {
     chunk.wire().filter(wire -> wire.protocol() == Protocol.OPENAI_CHAT).ifPresent(this::frame);
+    if (whole != null) {
+      return;
+    }
     switch (chunk) {
       case Chunk.Start start -> model = start.model().isEmpty() ? model : start.model();
       case Chunk.Text piece -> text.append(piece.text());

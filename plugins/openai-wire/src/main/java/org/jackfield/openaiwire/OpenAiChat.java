@@ -1,5 +1,6 @@
 package org.jackfield.openaiwire;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
@@ -69,10 +70,12 @@ public final class OpenAiChat implements Chat {
           "web_search_options");
 
   private final OpenAiCalls calls;
+  private final URI url;
 
   /** Chat by these calls. */
   public OpenAiChat(OpenAiCalls calls) {
     this.calls = calls;
+    this.url = calls.endpoint().url(PATH);
   }
 
   private OpenAiEndpoint endpoint() {
@@ -92,8 +95,7 @@ public final class OpenAiChat implements Chat {
     } else {
       body = encoded(request, model, attempt);
     }
-    return calls.chat(
-        endpoint().post(PATH, body), model, attempt, stream, OpenAiStreamDecoder::new);
+    return calls.chat(endpoint().post(url, body), model, attempt, stream, OpenAiStreamDecoder::new);
   }
 
   private byte[] encoded(ChatRequest request, String model, Attempt attempt) {

@@ -225,10 +225,16 @@ public final class OpenAiEndpoint {
 
   /** A POST of JSON to that path under the base, with headers and credentials. */
   public HttpCall post(String path, byte[] body) {
-    return complete(HttpCall.postJson(url(path), body));
+    return post(url(path), body);
   }
 
-  private URI url(String path) {
+  /** The same to a URL that was made once, because parsing one costs as much as a whole head. */
+  HttpCall post(URI url, byte[] body) {
+    return complete(HttpCall.postJson(url, body));
+  }
+
+  /** The URL of that path under the base. */
+  URI url(String path) {
     return URI.create(base + path + query);
   }
 

@@ -111,7 +111,18 @@ public final class Json {
 
   /** The text as a JSON string, with its quotes. */
   public static String quote(String text) {
-    return MAPPER.writeValueAsString(text);
+    return plain(text) ? '"' + text + '"' : MAPPER.writeValueAsString(text);
+  }
+
+  /** Whether nothing in the text needs an escape, as in nearly every name and id. */
+  private static boolean plain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The text of a field; empty when it is not there or no string. */

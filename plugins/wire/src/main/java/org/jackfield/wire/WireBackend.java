@@ -37,7 +37,12 @@ public final class WireBackend implements Backend {
 
   @Override
   public <T extends Operation> Optional<T> operation(Class<T> kind) {
-    return operations.stream().filter(kind::isInstance).map(kind::cast).findFirst();
+    for (Operation operation : operations) {
+      if (kind.isInstance(operation)) {
+        return Optional.of(kind.cast(operation));
+      }
+    }
+    return Optional.empty();
   }
 
   @Override

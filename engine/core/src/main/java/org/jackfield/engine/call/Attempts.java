@@ -12,7 +12,6 @@ import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.Chat;
 import org.jackfield.spi.chat.ChatRequest;
-import org.jackfield.spi.chat.Limits;
 
 /** Makes attempts: one upstream call each, under the watchdog, read to its first content. */
 public final class Attempts {
@@ -59,7 +58,10 @@ public final class Attempts {
                 ErrorCode.UNSUPPORTED, "Backend '" + backend.name() + "' cannot chat."));
   }
 
-  /** The request for this backend: its model, and its defaults where the caller said nothing. */
+  /**
+   * The request for this backend: its model, and its defaults where the caller said nothing. A
+   * request from the wire is only decoded where there are any.
+   */
   private static ChatRequest fitted(ChatRequest request, BackendHandle backend, String model) {
     ChatRequest fitted = request.model().equals(model) ? request : request.withModel(model);
     BackendOptions options = backend.options();
@@ -68,9 +70,9 @@ public final class Attempts {
           fitted.withSampling(
               request.sampling().withTemperature(options.temperature().getAsDouble()));
     }
-    Limits limits = request.limits();
-    if (options.maxTokens().isPresent() && limits.maxOutputTokens().isEmpty()) {
-      fitted = fitted.withLimits(limits.withMaxOutputTokens(options.maxTokens().getAsInt()));
+    if (options.maxTokens().isPresent() && request.limits().maxOutputTokens().isEmpty()) {
+      fitted =
+          fitted.withLimits(request.limits().withMaxOutputTokens(options.maxTokens().getAsInt()));
     }
     return fitted;
   }

@@ -1,7 +1,7 @@
 package org.jackfield.engine.http;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import okhttp3.Call;
@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * first cancels the call, which ends the read, and then frees the response under the same lock.
  */
 final class OkHttpExchange implements HttpExchange {
+  private static final int READ_BYTES = 8192;
+  private static final int MOST_TRUSTED_BYTES = 1024 * 1024;
+
   private final Call call;
   private final Response response;
   private final BufferedSource source;
@@ -75,12 +78,13 @@ final class OkHttpExchange implements HttpExchange {
 
   @Override
   public byte[] readAll(int limitBytes) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    byte[] buffer = new byte[8192];
-    for (int count = read(buffer, 0, buffer.length);
+    byte[] all = new byte[(int) Math.min(firstSize(), limitBytes + 1L)];
+    int size = 0;
+    for (int count = read(all, 0, all.length);
         count >= 0;
-        count = read(buffer, 0, buffer.length)) {
-      if (all.size() + count > limitBytes) {
+        count = read(all, size, all.length - size)) {
+      size += count;
+      if (size > limitBytes) {
         throw new BackendException(
             ErrorCode.PROTOCOL,
             "The answer of "
@@ -89,9 +93,17 @@ final class OkHttpExchange implements HttpExchange {
                 + limitBytes
                 + " bytes.");
       }
-      all.write(buffer, 0, count);
+      if (size == all.length) {
+        all = Arrays.copyOf(all, (int) Math.min(2L * size, limitBytes + 1L));
+      }
     }
-    return all.toByteArray();
+    return Arrays.copyOf(all, size);
+  }
+
+  /** Room for what is announced and the end behind it; no server reserves memory by a promise. */
+  private long firstSize() {
+    long announced = response.body().contentLength();
+    return announced < 0 ? READ_BYTES : Math.min(announced + 1, MOST_TRUSTED_BYTES);
   }
 
   /**

@@ -77,10 +77,9 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
 
   @Override
   public HttpExchange send(HttpCall call, Attempt attempt) {
-    Request request = request(call);
     while (true) {
       ConnectionWatch watch = new ConnectionWatch(idle);
-      Call sent = client.newCall(request.newBuilder().tag(ConnectionWatch.class, watch).build());
+      Call sent = client.newCall(request(call, watch));
       attempt.onCancel(sent::cancel);
       try {
         return new OkHttpExchange(sent, sent.execute(), attempt, call);
@@ -100,9 +99,10 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
     return watch == null ? EventListener.NONE : watch;
   }
 
-  private Request request(HttpCall call) {
+  private Request request(HttpCall call, ConnectionWatch watch) {
     try {
-      Request.Builder builder = new Request.Builder().url(address(call.url()));
+      Request.Builder builder =
+          new Request.Builder().url(address(call.url())).tag(ConnectionWatch.class, watch);
       builder.header("Accept-Encoding", "identity").header("User-Agent", "jackfield");
       for (HttpCall.Header header : call.headers()) {
         builder.header(header.name(), header.value());

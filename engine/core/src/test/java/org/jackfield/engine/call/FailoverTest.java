@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.jackfield.engine.AttemptReport;
 import org.jackfield.engine.CallOptions;
@@ -20,9 +21,12 @@ import org.jackfield.engine.config.BackendOptions;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.Capabilities;
 import org.jackfield.spi.ErrorCode;
+import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.Chunk;
 import org.jackfield.spi.chat.FinishReason;
+import org.jackfield.spi.chat.Protocol;
 import org.jackfield.spi.chat.Usage;
+import org.jackfield.spi.chat.WireBody;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,6 +45,51 @@ class FailoverTest {
   @AfterEach
   void close() {
     engine.close();
+  }
+
+  /** A body of which nothing may be known beyond what its codec read ahead. */
+  private record SealedBody() implements WireBody {
+    @Override
+    public Protocol protocol() {
+      return Protocol.OPENAI_CHAT;
+    }
+
+    @Override
+    public byte[] bytes() {
+      return new byte[0];
+    }
+
+    @Override
+    public WireBody with(String field, String json) {
+      return this;
+    }
+
+    @Override
+    public WireBody without(String field) {
+      return this;
+    }
+
+    @Override
+    public WireBody apply(ChatRequest changed, Set<ChatRequest.Field> touched) {
+      return this;
+    }
+
+    @Override
+    public ChatRequest.Builder decode() {
+      throw new AssertionError("Nobody asked for the content of this request.");
+    }
+  }
+
+  @Test
+  void a_request_from_the_wire_is_not_decoded_for_a_backend_without_defaults() {
+    engine.with("a", first.thenSays("Hello"));
+    ChatRequest request =
+        ChatRequest.received(new SealedBody(), "other-model", ChatRequest.Delivery.WHOLE);
+
+    ReplyStream reply = engine.stream(request, CallOptions.NONE);
+
+    assertThat(TestingEngine.text(reply)).isEqualTo("Hello");
+    assertThat(first.requests.getFirst().model()).isEqualTo("other-model");
   }
 
   @Test

@@ -18,6 +18,8 @@ import org.jackfield.testkit.upstream.Reply;
 import org.jackfield.testkit.upstream.ScriptedUpstream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OkHttpTransportTest extends HttpTransportContract {
   private final AtomicLong nanos = new AtomicLong();
@@ -47,6 +49,25 @@ class OkHttpTransportTest extends HttpTransportContract {
         assertThat(new String(second.readAll(100), java.nio.charset.StandardCharsets.UTF_8))
             .isEqualTo("{\"n\":2}");
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 8191, 8192, 8193, 1_048_575, 1_048_576, 3_000_000})
+  void a_body_of_any_length_comes_whole_announced_or_not(int length) throws Exception {
+    String body = "x".repeat(length);
+    Reply chunked = Reply.stream("text/plain");
+    Reply unannounced = length == 0 ? chunked : chunked.chunk(body);
+    try (ScriptedUpstream upstream = ScriptedUpstream.start()) {
+      upstream.enqueue(Reply.whole(200, "text/plain", body));
+      upstream.enqueue(unannounced.lastChunk());
+      for (int i = 0; i < 2; i++) {
+        try (HttpExchange exchange =
+            transport.send(HttpCall.get(upstream.uri("/x")), TestingAttempt.unlimited())) {
+          assertThat(exchange.readAll(3_000_000)).asString().isEqualTo(body);
+        }
+      }
+      assertThat(upstream.connections()).isEqualTo(1);
     }
   }
 

@@ -102,11 +102,13 @@ final class HelidonExchange implements Exchange {
   @Override
   public byte[] body() {
     long most = limits.maxBodyBytes();
-    if (request.headers().contentLength().orElse(0) > most) {
+    long announced = request.headers().contentLength().orElse(most);
+    if (announced > most) {
       throw tooLarge(most);
     }
     try (InputStream in = request.content().inputStream()) {
-      byte[] body = in.readNBytes((int) Math.min(most + 1, Integer.MAX_VALUE));
+      // One more than there may be, so that the end is seen.
+      byte[] body = in.readNBytes((int) Math.min(announced + 1, Integer.MAX_VALUE));
       if (body.length > most) {
         throw tooLarge(most);
       }
