@@ -3,8 +3,8 @@ package org.jackfield.engine.snapshot;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jackfield.engine.ArtifactStore;
+import org.jackfield.engine.EngineEvent.ArtifactNotice;
 import org.jackfield.engine.EngineEvent.ArtifactProgress;
-import org.jackfield.engine.EngineEvent.Notice;
 import org.jackfield.engine.EngineListener;
 import org.jackfield.spi.Artifacts;
 import org.jackfield.spi.Attempt;
@@ -26,7 +26,7 @@ final class BackendArtifacts implements Artifacts {
 
           @Override
           public void notice(String message) {
-            listener.on(new Notice(backend, message));
+            listener.on(new ArtifactNotice(backend, message));
           }
         };
   }
