@@ -36,35 +36,45 @@ final class Target {
   }
 
   /**
-   * Says how to add a backend, when one is named whose type is installed and that has no entry.
+   * Says how to add a backend, when one is named that has no entry and whose type, or one much like
+   * it, is installed.
    *
    * @throws EngineException that says so
    */
   void check(String backend) {
     List<BackendStatus> backends = engine.backends(false);
-    if (backends.stream().anyMatch(known -> known.name().equals(backend))) {
-      return;
-    }
-    String ofType =
-        backends.stream()
-            .filter(known -> known.type().equals(backend))
-            .map(BackendStatus::name)
-            .collect(Collectors.joining(", "));
-    engine
-        .describe(backend)
+    List<String> names = backends.stream().map(BackendStatus::name).toList();
+    List<String> all = new ArrayList<>(types());
+    all.addAll(names);
+    Nearest.of(backend, all)
+        .filter(meant -> !names.contains(meant)) // what is configured, the engine itself tells of
+        .flatMap(engine::describe)
         .ifPresent(
             type -> {
+              String name = type.types().contains(backend) ? backend : type.types().getFirst();
+              List<String> ofType =
+                  backends.stream()
+                      .filter(known -> type.types().contains(known.type()))
+                      .map(BackendStatus::name)
+                      .toList();
               throw new EngineException(
                   ErrorCode.INVALID_REQUEST,
-                  "There is no backend named '" + backend + "', only a type",
+                  "There is no backend named '" + backend + "', only a type '" + name + "'",
                   null,
                   ofType.isEmpty()
-                      ? howToAdd(backend, type.settings())
-                      : "The backends of that type are: " + ofType + ".",
+                      ? howToAdd(name, type.settings())
+                      : "The backends of that type are: " + String.join(", ", ofType) + ".",
                   List.of(),
                   null,
                   null);
             });
+  }
+
+  private List<String> types() {
+    return engine.plugins().stream()
+        .filter(plugin -> plugin.problem().isEmpty())
+        .flatMap(plugin -> plugin.types().stream())
+        .toList();
   }
 
   private static String howToAdd(String type, SettingsSpec settings) {

@@ -100,8 +100,8 @@ final class CliTest {
     TestingCli two = new TestingCli(other, TestingCli.oneBackend("name: mine"));
     assertThat(two.run("chat", "--backend", "scripted", "Hi").err())
         .isEqualTo(
-            "jackfield: There is no backend named 'scripted', only a type. The backends of that"
-                + " type are: mine.\n");
+            "jackfield: There is no backend named 'scripted', only a type 'scripted'. The backends"
+                + " of that type are: mine.\n");
     TestingCli none = cli.variable("JACKFIELD_CONFIG", other.resolve("empty.yaml").toString());
     java.nio.file.Files.writeString(
         other.resolve("empty.yaml"), "llm: {providers: [{type: scripted, name: x}]}");
@@ -110,11 +110,21 @@ final class CliTest {
     assertThat(result.err())
         .isEqualTo(
             """
-            jackfield: There is no backend named 'secured', only a type. To have one, add to llm.providers in the configuration
+            jackfield: There is no backend named 'secured', only a type 'secured'. To have one, add to llm.providers in the configuration
                 - type: secured
                   place: ...
             and set SECURED_KEY. Or use it alone, without an entry, by JACKFIELD_LLM_BACKEND=secured.
             """);
+  }
+
+  @Test
+  void a_type_that_is_spelt_wrongly_is_told_with_the_nearest() {
+    assertThat(cli.run("chat", "--backend", "secred", "Hi").err())
+        .startsWith("jackfield: There is no backend named 'secred', only a type 'secured'.")
+        .contains("- type: secured");
+    assertThat(cli.run("chat", "--backend", "scriptd", "Hi").err())
+        .contains("Unknown backend 'scriptd'")
+        .contains("scripted");
   }
 
   @Test
