@@ -121,7 +121,8 @@ public final class ConfigSource {
                     : "A configuration is a section with keys; here is "
                         + document.root().description()
                         + ".",
-                ""));
+                "Begin it with 'llm:', and below that 'providers:' with a '- type: NAME' for each"
+                    + " backend."));
       } catch (YamlException e) {
         fatal.add(ConfigProblem.of(e.problem()));
       }
