@@ -32,6 +32,11 @@ public final class Settings {
     return values.containsKey(name);
   }
 
+  /** Whether the option has its default, written as the default is. */
+  boolean isDefault(Setting option) {
+    return option.defaultValue().equals(Optional.of(String.valueOf(values.get(option.name()))));
+  }
+
   /** The text of an option that has one. */
   public String string(String name) {
     return value(name, String.class);

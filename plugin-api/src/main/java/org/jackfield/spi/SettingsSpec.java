@@ -19,6 +19,13 @@ public record SettingsSpec(List<Setting> options, Duration timeout, int retries)
   /** Copies its list. */
   public SettingsSpec {
     options = List.copyOf(options);
+    for (Setting option : options) {
+      String other = option.unless();
+      if (other != null && options.stream().noneMatch(known -> known.name().equals(other))) {
+        throw new IllegalArgumentException(
+            "'" + option.name() + "' is required unless '" + other + "', which is no option.");
+      }
+    }
   }
 
   /** A specification of these options, 30 s to the first content, and one retry. */
@@ -34,6 +41,22 @@ public record SettingsSpec(List<Setting> options, Duration timeout, int retries)
   /** The same with that default number of further tries. */
   public SettingsSpec withRetries(int retries) {
     return new SettingsSpec(options, timeout, retries);
+  }
+
+  /** The options that a backend with these settings needs and that have no value in them. */
+  public List<Setting> missing(Settings settings) {
+    return options.stream()
+        .filter(option -> option.required() && !settings.has(option.name()))
+        .filter(option -> !lifted(option, settings))
+        .toList();
+  }
+
+  private boolean lifted(Setting option, Settings settings) {
+    return option
+        .requiredUnless()
+        .flatMap(this::option)
+        .filter(other -> settings.has(other.name()) && !settings.isDefault(other))
+        .isPresent();
   }
 
   /** The option of that name. */

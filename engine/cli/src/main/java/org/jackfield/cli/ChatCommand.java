@@ -58,13 +58,14 @@ final class ChatCommand implements Command {
 
   private static int ask(
       Invocation invocation, ChatOptions options, String prompt, boolean json, UserStop stop) {
-    try (Jackfield engine = invocation.open(invocation.narrator())) {
+    try (Jackfield engine = invocation.open(invocation.narrator().passing())) {
+      options.backend().ifPresent(new Target(engine)::check);
       Asking asking = new Asking(engine, invocation);
       Reply reply = asking.ask(options, List.of(Message.user(prompt)), stop.cancellation(), json);
       if (json) {
         invocation.out().line(Json.text(ChatDocument.of(reply)));
       } else {
-        tellAbout(reply, engine, invocation.messages());
+        tellAbout(reply, engine, invocation);
       }
       return ExitCode.OK;
     } catch (EngineException e) {
@@ -86,9 +87,10 @@ final class ChatCommand implements Command {
   }
 
   /** The footer, and what of the request did not reach the model. */
-  private static void tellAbout(Reply reply, Jackfield engine, Messages messages) {
+  private static void tellAbout(Reply reply, Jackfield engine, Invocation invocation) {
+    Messages messages = invocation.messages();
     reply.source().notes().forEach(messages::dim);
     messages.dim(Footer.line(reply));
-    Footer.smallModel(reply, engine.artifacts().list()).ifPresent(messages::dim);
+    Footer.advice(reply, engine, invocation.console()).ifPresent(messages::dim);
   }
 }

@@ -11,7 +11,6 @@ import org.jackfield.spi.chat.Limits;
 import org.jackfield.spi.chat.Message;
 import org.jackfield.spi.chat.Sampling;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -48,11 +47,10 @@ record ChatOptions(
     spec.addOption(
         Specs.text(SYSTEM, "TEXT", "Instructions to the model, ahead of the prompt.").build());
     spec.addOption(
-        OptionSpec.builder(TEMPERATURE)
-            .paramLabel("NUMBER")
-            .type(double.class)
-            .arity("1")
-            .description("How freely to choose words, 0 to 2; 0 takes the likeliest always.")
+        Specs.decimal(
+                TEMPERATURE,
+                "NUMBER",
+                "How freely to choose words, 0 to 2; 0 takes the likeliest always.")
             .build());
     spec.addOption(Specs.number(MAX_TOKENS, "COUNT", "The longest answer, in tokens.").build());
     spec.addOption(Specs.flag(NO_STREAM, "Shows the answer when it is whole.").build());
@@ -104,6 +102,11 @@ record ChatOptions(
   /** The same with that backend and its own model. */
   ChatOptions withBackend(String name) {
     return new ChatOptions(Optional.of(name), "", profile, system, temperature, maxTokens, stream);
+  }
+
+  /** The same with no backend and no model: as configured. */
+  ChatOptions asConfigured() {
+    return new ChatOptions(Optional.empty(), "", profile, system, temperature, maxTokens, stream);
   }
 
   /** The same with that model. */

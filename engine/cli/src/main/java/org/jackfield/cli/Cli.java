@@ -17,7 +17,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * One run of the command line: parses, does the command, tells of errors. Never throws; the exit
@@ -140,25 +139,10 @@ public final class Cli {
   }
 
   private static void tellUsage(ParameterException e, Messages messages) {
-    messages.error(String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown usage"));
-    String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    if (e instanceof UnmatchedArgumentException unmatched) {
-      List<String> near = unmatched.getSuggestions();
-      String first = unmatched.getUnmatched().getFirst();
-      if (first.contains(" ")) {
-        messages.line(
-            "To ask it, say: jackfield chat "
-                + (first.startsWith("-") ? "-- " : "")
-                + "\""
-                + first
-                + "\"");
-      } else if (!near.isEmpty()) {
-        messages.line("Did you mean: " + String.join(", ", near));
-      } else if (first.startsWith("-")) {
-        messages.line("To say it as part of a prompt, put -- before it.");
-      }
-    }
-    messages.line("See: " + command + " --help");
+    List<String> lines = UsageWords.lines(e);
+    messages.error(lines.getFirst());
+    lines.stream().skip(1).forEach(messages::line);
+    messages.line("See: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
   }
 
   private int tell(Throwable e, Output out, Messages messages) {

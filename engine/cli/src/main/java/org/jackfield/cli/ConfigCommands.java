@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jackfield.engine.BackendStatus;
+import org.jackfield.engine.CallOptions;
 import org.jackfield.engine.Jackfield;
 import org.jackfield.engine.config.ConfigException;
-import org.jackfield.engine.config.ConfigProblem;
+import org.jackfield.spi.chat.ChatRequest;
+import org.jackfield.spi.chat.Message;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -28,44 +30,71 @@ final class ConfigCommands {
   private static final class Check implements Command {
     @Override
     public CommandSpec spec() {
-      return Specs.command(
-          this,
-          "check",
-          "Checks the configuration and lists everything that is wrong with it.",
-          "jackfield config check --config my.yaml");
+      CommandSpec spec =
+          Specs.command(
+              this,
+              "check",
+              "Checks the configuration and lists everything that is wrong with it.",
+              "jackfield config check --config my.yaml");
+      return Specs.explained(
+          spec,
+          "Lists every backend that cannot be used yet, too. Ends with 0 when the configuration is"
+              + " right and some backend can serve, with 1 otherwise. Asks nobody.");
     }
 
     @Override
     public int run(ParseResult arguments, Invocation invocation) {
+      Output out = invocation.out();
       try (Jackfield engine = invocation.open(invocation.narrator())) {
-        List<String> unusable = new ArrayList<>();
+        engine.warnings().forEach(line -> out.line(EscapeFilter.clean("warning: " + line)));
+        int unusable = 0;
         for (BackendStatus backend : engine.backends(false)) {
-          backend
-              .problem()
-              .ifPresent(problem -> unusable.add("backend " + backend.name() + ": " + problem));
+          if (backend.problem().isPresent()) {
+            unusable++;
+            out.line(
+                EscapeFilter.clean("unusable: " + backend.name() + ": " + backend.problem().get()));
+          }
         }
-        engine
-            .warnings()
-            .forEach(line -> invocation.out().line(EscapeFilter.clean("warning: " + line)));
-        unusable.forEach(line -> invocation.out().line(EscapeFilter.clean(line)));
-        int backends = engine.backends(false).size();
-        invocation
-            .out()
-            .line(
-                invocation.out().style().green("ok")
-                    + ": "
-                    + counted(backends, "backend")
-                    + (unusable.isEmpty() ? "" : ", " + unusable.size() + " not usable yet")
-                    + ", "
-                    + counted(engine.profiles().size(), "profile"));
+        List<String> idle = idleChains(engine);
+        idle.forEach(chain -> out.line(EscapeFilter.clean("no backend can serve: " + chain)));
+        boolean all = idle.size() == engine.profiles().size() + 1;
+        if (all) {
+          invocation.messages().error("no backend can serve any call");
+          return ExitCode.FAILED;
+        }
+        out.line(
+            out.style().green("ok")
+                + ": "
+                + counted(engine.backends(false).size(), "backend")
+                + (unusable == 0 ? "" : ", " + unusable + " of them unusable")
+                + ", "
+                + counted(engine.profiles().size(), "profile"));
         return ExitCode.OK;
       } catch (ConfigException e) {
-        for (ConfigProblem problem : e.problems()) {
-          invocation.out().line(EscapeFilter.clean(problem.toString()));
-        }
+        e.problems().forEach(problem -> out.line(EscapeFilter.clean(problem.toString())));
+        e.missing().forEach(reason -> out.line(EscapeFilter.clean("unusable: " + reason)));
         invocation.messages().error(counted(e.problems().size(), "problem") + " found");
         return ExitCode.FAILED;
       }
+    }
+
+    /** The chains, each by its name, in which nobody can serve a plain question. */
+    private static List<String> idleChains(Jackfield engine) {
+      List<String> idle = new ArrayList<>();
+      if (idle(engine, CallOptions.NONE)) {
+        idle.add("a call that names nothing");
+      }
+      for (String profile : engine.profiles()) {
+        if (idle(engine, CallOptions.NONE.withProfile(profile))) {
+          idle.add("the profile " + profile);
+        }
+      }
+      return idle;
+    }
+
+    private static boolean idle(Jackfield engine, CallOptions options) {
+      ChatRequest request = ChatRequest.builder().message(Message.user("")).build();
+      return engine.explain(request, options).chosen().isEmpty();
     }
 
     private static String counted(int count, String what) {

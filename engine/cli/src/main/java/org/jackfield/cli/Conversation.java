@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import org.jackfield.engine.BackendStatus;
 import org.jackfield.engine.Cancellation;
 import org.jackfield.engine.EngineEvent;
@@ -40,18 +39,23 @@ final class Conversation {
 
   private static final String HELP =
       """
-      /backend NAME   ask that backend alone; without a name, shows what there is
-      /model NAME     ask that model; without a name, the backend's own again
-      /reset          forget what was said
-      /help           this
-      /exit           leave, as does Ctrl-D
-      Ctrl-C stops an answer. Pasted lines stay together. A leading space says a slash.""";
+      /backend         who is asked now
+      /backend NAME    ask that backend alone; auto: ask as configured again
+      /model NAME      ask that model; auto: each backend's own again
+                       (backend:model asks that backend alone)
+      /reset           forget what was said; backend and model stay
+      /help            this
+      /exit, /quit     leave, as does Ctrl-D
+      Ctrl-C stops an answer. Pasted lines stay together. A leading space says a slash.\
+      """;
+
+  /** The name that stands for the choice of the configuration. */
+  private static final String AUTO = "auto";
 
   private final Invocation invocation;
   private final List<Message> said = new ArrayList<>();
   private final AtomicReference<Cancellation> answering = new AtomicReference<>();
   private ChatOptions options;
-  private boolean advised;
 
   Conversation(Invocation invocation, ChatOptions options) {
     this.invocation = invocation;
@@ -81,9 +85,10 @@ final class Conversation {
     Invocation here = invocation.withOut(out);
     Messages messages = here.messages();
     terminal.handle(Terminal.Signal.INT, signal -> stopAnswer());
-    try (Jackfield engine = here.open(new SaidOnce(here.narrator()))) {
+    try (Jackfield engine = here.open(new SaidOnce(here.narrator().passing()))) {
+      List<String> asked = new Target(engine).lines(options);
       LineReader reader = reader(terminal);
-      messages.dim(greeting(engine));
+      messages.dim(asked.getFirst() + " /help shows the commands, Ctrl-D leaves.");
       Asking asking = new Asking(engine, here);
       while (true) {
         String line = readLine(reader, messages);
@@ -140,10 +145,7 @@ final class Conversation {
       Reply reply = asking.ask(options, said, cancellation, false);
       said.add(Message.of(Message.Role.ASSISTANT, reply.parts()));
       messages.dim(Footer.line(reply));
-      if (!advised) {
-        advised = true;
-        Footer.smallModel(reply, engine.artifacts().list()).ifPresent(messages::dim);
-      }
+      Footer.advice(reply, engine, invocation.console()).ifPresent(messages::dim);
     } catch (EngineException e) {
       keepWhatWasSaid(asking.said());
       if (e.code() == ErrorCode.CANCELLED && cancellation.cancelled()) {
@@ -181,10 +183,7 @@ final class Conversation {
         said.clear();
         messages.dim("(forgotten)");
       }
-      case "/model" -> {
-        options = options.withModel(argument);
-        messages.dim(argument.isEmpty() ? "(the backend's own model)" : "(model " + argument + ")");
-      }
+      case "/model" -> chooseModel(argument, new Target(engine), messages);
       case "/backend" -> chooseBackend(argument, engine, messages);
       default -> messages.line(words[0] + " is none of the commands:\n" + HELP);
     }
@@ -193,20 +192,45 @@ final class Conversation {
   private void chooseBackend(String name, Jackfield engine, Messages messages) {
     List<String> names = engine.backends(false).stream().map(BackendStatus::name).toList();
     if (names.contains(name)) {
-      options = options.withBackend(name);
-      messages.dim("(backend " + name + ")");
+      choose(options.withBackend(name), new Target(engine), messages);
+    } else if (name.equals(AUTO)) {
+      choose(options.asConfigured(), new Target(engine), messages);
+    } else if (name.isEmpty()) {
+      new Target(engine).lines(options).forEach(messages::dim);
     } else {
       messages.line(
-          (name.isEmpty() ? "" : "There is no backend '" + name + "'. ")
-              + "Backends: "
-              + String.join(", ", names));
+          "There is no backend '" + name + "'. Backends: " + String.join(", ", names) + ".");
     }
   }
 
-  private static String greeting(Jackfield engine) {
-    String names =
-        engine.backends(false).stream().map(BackendStatus::name).collect(Collectors.joining(", "));
-    return "Backends: " + names + ". /help shows the commands, Ctrl-D leaves.";
+  private void chooseModel(String name, Target target, Messages messages) {
+    if (name.isEmpty()) {
+      messages.dim(target.lines(options).getFirst());
+    } else if (name.equals(AUTO)) {
+      choose(options.withModel(""), target, messages);
+    } else {
+      ChatOptions from = target.names(name) ? options.asConfigured() : options;
+      if (choose(from.withModel(name), target, messages)) {
+        target.doubt(name).ifPresent(messages::dim);
+      }
+    }
+  }
+
+  /** Asks so from now on, if anybody can be asked so; tells who is asked. */
+  private boolean choose(ChatOptions wanted, Target target, Messages messages) {
+    try {
+      List<String> asked = target.lines(wanted);
+      if (target.plan(wanted).chosen().isEmpty()) {
+        asked.forEach(messages::line);
+        return false;
+      }
+      options = wanted;
+      messages.dim(asked.getFirst());
+      return true;
+    } catch (EngineException e) {
+      messages.error(Narrator.withHint(e.message(), e.hint()));
+      return false;
+    }
   }
 
   /** Tells of the same fallback once, not at each turn. */

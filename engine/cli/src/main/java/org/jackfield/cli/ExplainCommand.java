@@ -23,6 +23,11 @@ final class ExplainCommand implements Command {
             "Shows what would be done with a prompt: each backend, chosen or left out, and why."
                 + " Asks nobody.",
             "jackfield explain --profile fast \"Why is the sky blue?\"");
+    Specs.explained(
+        spec,
+        "The strategy says how the chosen ones are used (failover: one after the other, until one"
+            + " answers); the generation counts the configurations that were in force since the"
+            + " start.");
     spec.addPositional(Specs.words("PROMPT", "What would be asked."));
     ChatOptions.addRouteTo(spec);
     spec.addOption(Specs.flag(JSON, "Prints one JSON document.").build());
@@ -34,6 +39,7 @@ final class ExplainCommand implements Command {
     ChatOptions options = ChatOptions.of(arguments);
     List<Message> prompt = List.of(Message.user(PromptText.words(Specs.words(arguments))));
     try (Jackfield engine = invocation.open(invocation.narrator())) {
+      options.backend().ifPresent(new Target(engine)::check);
       Plan plan = engine.explain(options.request(prompt), options.call());
       if (arguments.hasMatchedOption(JSON)) {
         invocation.out().line(Json.text(document(plan)));

@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.jackfield.engine.ArtifactStore;
 import org.jackfield.engine.AttemptReport;
+import org.jackfield.engine.Jackfield;
 import org.jackfield.engine.Reply;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.FinishReason;
@@ -44,6 +45,13 @@ final class Footer {
       return OptionalDouble.empty();
     }
     return OptionalDouble.of((output.getAsLong() - 1) / (generating.toNanos() / 1e9));
+  }
+
+  /** What to do for better answers, told once of each model. */
+  static Optional<String> advice(Reply reply, Jackfield engine, Console console) {
+    return smallModel(reply, engine.artifacts().list())
+        .filter(
+            ignored -> GivenAdvice.first(console.environment(), "small " + reply.source().model()));
   }
 
   /** For an answer from a very small model of the catalogue: how to come to a better one. */

@@ -16,6 +16,8 @@ final class Messages {
   /** More than these need not wait for the end of an answer to be of use to anybody. */
   private static final int MOST_WAITING = 200;
 
+  private static final int PROGRESS_COLUMNS = 79;
+
   private static final String CLEAR_LINE = "\r\033[K";
 
   private final OutputStream stream;
@@ -73,12 +75,21 @@ final class Messages {
     write("\n");
   }
 
-  /** The line at the bottom, in place of the last one; only where lines can be rewritten. */
+  /**
+   * The line at the bottom, in place of the last one; only where lines can be rewritten. It is cut
+   * to what every terminal has room for: a wrapped line could not be taken away again.
+   */
   synchronized void progress(String line) {
     if (rich && !held) {
-      progress = line;
-      write(CLEAR_LINE + style.dim(line));
+      progress = oneLine(EscapeFilter.clean(line));
+      write(CLEAR_LINE + style.dim(progress));
     }
+  }
+
+  private static String oneLine(String line) {
+    String flat = line.replace('\n', ' ');
+    int room = Math.min(flat.codePointCount(0, flat.length()), PROGRESS_COLUMNS);
+    return flat.substring(0, flat.offsetByCodePoints(0, room));
   }
 
   /** Takes the line at the bottom away. */

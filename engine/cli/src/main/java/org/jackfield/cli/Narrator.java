@@ -22,7 +22,9 @@ final class Narrator implements EngineListener, ArtifactStore.Progress {
   public void on(EngineEvent event) {
     switch (event) {
       case EngineEvent.FellBack fell -> messages.dim(fellBack(fell));
-      case EngineEvent.Notice notice -> messages.dim(named(notice));
+      case EngineEvent.Notice notice -> messages.dim(named(notice.source(), notice.message()));
+      case EngineEvent.ArtifactNotice notice ->
+          messages.dim(named(notice.source(), notice.message()));
       case EngineEvent.ArtifactProgress progress ->
           pulls.bytes(progress.name(), progress.doneBytes(), progress.totalBytes());
       case EngineEvent.CallStarted started -> {}
@@ -72,9 +74,20 @@ final class Narrator implements EngineListener, ArtifactStore.Progress {
             .formatted(ended.generation(), ended.source(), EscapeFilter.clean(changes)));
   }
 
-  private static String named(EngineEvent.Notice notice) {
-    String name = notice.source() + ": ";
-    return notice.message().startsWith(name) ? notice.message() : name + notice.message();
+  private static String named(String source, String message) {
+    String name = source + ": ";
+    return message.startsWith(name) ? message : name + message;
+  }
+
+  /** The same for who waits for an answer: what a backend is doing passes by at a terminal. */
+  EngineListener passing() {
+    return event -> {
+      if (event instanceof EngineEvent.Notice notice) {
+        messages.progress(named(notice.source(), notice.message()));
+      } else {
+        on(event);
+      }
+    };
   }
 
   private static String fellBack(EngineEvent.FellBack fell) {

@@ -39,10 +39,14 @@ final class Output {
     flush();
   }
 
-  /** A line of our own; what it quotes must be clean already. */
+  /**
+   * A line of our own, shown at once, so that it stands before what is said after it on standard
+   * error; what it quotes must be clean already.
+   */
   void line(String line) {
     write(line);
     write("\n");
+    flush();
   }
 
   /** Ends the line that was begun, if one was. */

@@ -23,6 +23,12 @@ final class Specs {
     return described(spec, name, description, examples);
   }
 
+  /** Says more in the command's own help than its one line in the list of commands. */
+  static CommandSpec explained(CommandSpec spec, String more) {
+    spec.usageMessage().description(spec.usageMessage().description()[0], more);
+    return spec;
+  }
+
   /** A command that only holds others. */
   static CommandSpec group(String name, String description, Map<String, CommandSpec> commands) {
     CommandSpec spec = CommandSpec.create();
@@ -104,7 +110,25 @@ final class Specs {
     try {
       return Integer.valueOf(text);
     } catch (NumberFormatException e) {
-      throw new TypeConversionException("'" + text + "' is not a whole number");
+      throw new TypeConversionException("no whole number");
+    }
+  }
+
+  /** An option that takes a number. */
+  static OptionSpec.Builder decimal(String name, String label, String description) {
+    return OptionSpec.builder(name)
+        .paramLabel(label)
+        .type(double.class)
+        .arity("1")
+        .converters(Specs::decimalNumber)
+        .description(description);
+  }
+
+  private static Double decimalNumber(String text) {
+    try {
+      return Double.valueOf(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("no number");
     }
   }
 

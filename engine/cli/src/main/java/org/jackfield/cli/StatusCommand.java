@@ -23,6 +23,8 @@ final class StatusCommand implements Command {
             "status",
             "Shows every backend and asks it whether it can serve, at no cost.",
             "jackfield status");
+    Specs.explained(
+        spec, "The generation counts the configurations that were in force since the start.");
     spec.addOption(Specs.flag(JSON, "Prints one JSON document.").build());
     return spec;
   }

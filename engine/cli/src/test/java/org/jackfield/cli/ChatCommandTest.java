@@ -166,8 +166,16 @@ final class ChatCommandTest {
   }
 
   @Test
-  void what_a_backend_tells_its_operator_is_a_line_on_standard_error() throws IOException {
-    assertThat(cli("notice: model loaded").run("chat", "?").err()).contains("model loaded\n");
+  void what_a_backend_is_doing_passes_by_at_a_terminal_and_is_not_told_elsewhere()
+      throws IOException {
+    assertThat(cli("notice: model loaded").run("chat", "?").err()).doesNotContain("model loaded");
+    String seen =
+        cli("notice: \"half\\e[2J read\"")
+            .terminals("err")
+            .variable("NO_COLOR", "1")
+            .run("chat", "?")
+            .err();
+    assertThat(seen).startsWith("\r\033[Kscripted: half read\r\033[Kscripted:tiny");
   }
 
   @Test
@@ -223,7 +231,7 @@ final class ChatCommandTest {
   void ctrl_c_ends_the_wait_for_the_first_content() throws Exception {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     CountDownLatch waiting = new CountDownLatch(1);
-    TestingCli cli = cli("notice: asked", "silent: true", "hang: true");
+    TestingCli cli = cli("notice: asked", "silent: true", "hang: true").terminals("err");
     OutputStream told =
         new OutputStream() {
           @Override

@@ -33,7 +33,7 @@ final class CliTest {
     assertThat(result.err())
         .isEqualTo(
             """
-            jackfield: Unknown option: '--modle'
+            jackfield: there is no option '--modle'
             Did you mean: --model
             See: jackfield chat --help
             """);
@@ -69,8 +69,74 @@ final class CliTest {
     assertThat(cli.run("chat", "--max-tokens", "0", "Hi").err())
         .isEqualTo("jackfield: --max-tokens is 0; it must be at least 1\n");
     assertThat(cli.run("chat", "--max-tokens", "few", "Hi").err())
-        .startsWith(
-            "jackfield: Invalid value for option '--max-tokens': 'few' is not a whole number");
+        .startsWith("jackfield: --max-tokens is 'few', which is no whole number\n");
+    assertThat(cli.run("chat", "--temperature", "hot", "Hi").err())
+        .startsWith("jackfield: --temperature is 'hot', which is no number\n");
+  }
+
+  @Test
+  void what_is_too_much_or_missing_is_told_in_words() {
+    assertThat(cli.run("config", "check", "now").err())
+        .isEqualTo("jackfield: 'now' is one word too many\nSee: jackfield config check --help\n");
+    assertThat(cli.run("config", "chek").err())
+        .startsWith("jackfield: there is no command 'chek'\nDid you mean: ");
+    assertThat(cli.run("chat", "Hi", "--model").err())
+        .startsWith("jackfield: --model needs a value: NAME\n");
+    assertThat(cli.run("plugins", "describe").err())
+        .startsWith("jackfield: there is no TYPE\n")
+        .contains("See: jackfield plugins describe --help");
+  }
+
+  @Test
+  void a_plugin_folder_that_is_not_there_is_an_error() {
+    TestingCli.Result result = cli.run("status", "--plugins", home.resolve("none").toString());
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).contains("The plugin folder '" + home.resolve("none") + "'");
+  }
+
+  @Test
+  void a_backend_that_is_only_installed_is_told_how_to_add(@TempDir Path other) throws IOException {
+    TestingCli two = new TestingCli(other, TestingCli.oneBackend("name: mine"));
+    assertThat(two.run("chat", "--backend", "scripted", "Hi").err())
+        .isEqualTo(
+            "jackfield: There is no backend named 'scripted', only a type 'scripted'. The backends"
+                + " of that type are: mine.\n");
+    TestingCli none = cli.variable("JACKFIELD_CONFIG", other.resolve("empty.yaml").toString());
+    java.nio.file.Files.writeString(
+        other.resolve("empty.yaml"), "llm: {providers: [{type: scripted, name: x}]}");
+    TestingCli.Result result = none.run("explain", "--backend", "secured", "Hi");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err())
+        .isEqualTo(
+            """
+            jackfield: There is no backend named 'secured', only a type 'secured'. To have one, add to llm.providers in the configuration
+                - type: secured
+                  place: ...
+            and set SECURED_KEY. Or use it alone, without an entry, by JACKFIELD_LLM_BACKEND=secured.
+            """);
+  }
+
+  @Test
+  void a_type_that_is_spelt_wrongly_is_told_with_the_nearest() {
+    assertThat(cli.run("chat", "--backend", "secred", "Hi").err())
+        .startsWith("jackfield: There is no backend named 'secred', only a type 'secured'.")
+        .contains("- type: secured");
+    assertThat(cli.run("chat", "--backend", "scriptd", "Hi").err())
+        .contains("Unknown backend 'scriptd'")
+        .contains("scripted");
+  }
+
+  @Test
+  void both_streams_in_one_place_are_not_cut_into_each_other() throws IOException {
+    java.io.ByteArrayOutputStream both = new java.io.ByteArrayOutputStream();
+    TestingCli wrong = new TestingCli(home, "llm:\n  providers: [{type: scripted, modle: x}]\n");
+    assertThat(new Cli(wrong.console(both, both)).run(java.util.List.of("config", "check")))
+        .isEqualTo(1);
+    assertThat(both.toString(java.nio.charset.StandardCharsets.UTF_8).lines().toList())
+        .hasSize(2)
+        .last()
+        .isEqualTo("jackfield: 1 problem found");
   }
 
   @Test

@@ -29,10 +29,12 @@ final class ConversationTest {
   private final SeenOutput screen = new SeenOutput();
   private final SeenOutput err = new SeenOutput();
   private final PipedOutputStream keyboard = new PipedOutputStream();
+  private String variable = "";
   private final CompletableFuture<Integer> code = new CompletableFuture<>();
 
   private void begin(String yaml) throws IOException, InterruptedException {
     TestingCli cli = new TestingCli(home, yaml).terminals("in,out").variable("TERM", "dumb");
+    cli.variable("JACKFIELD_LLM_BACKEND", variable);
     Console console = cli.console(new SeenOutput(), err);
     Messages messages = new Messages(err, false, new Style(false));
     Output out = new Output(screen, true, new Style(false));
@@ -128,19 +130,57 @@ final class ConversationTest {
             - {type: scripted, name: first, chunks: [I am first.]}
             - {type: scripted, name: second, chunks: [I am second.]}
         """);
-    err.await("Backends: first, second");
+    err.await("Asks first:tiny, then second:tiny. /help");
     type("who?\r");
     screen.await("I am first.");
     type("/backend secnd\r");
     err.await("There is no backend 'secnd'. Backends: first, second");
     type("/backend second\r");
-    err.await("(backend second)");
+    err.await("Asks second:tiny.");
     type("who?\r");
     screen.await("I am second.");
+    type("/reset\r");
+    type("/backend\r");
+    err.await("Asks second:tiny.");
+    err.await("Not first: ");
     type("/model other\r");
-    err.await("(model other)");
+    err.await("Asks second:other.");
+    err.await("Neither the configuration nor the catalogue names a model 'other'");
     type("who?\r");
     err.await("second:other");
+    type("/model auto\r");
+    err.await("Asks second:tiny.");
+    type("/model first:other\r");
+    err.await("Asks first:other.");
+    type("/backend auto\r");
+    err.await("Asks first:tiny, then second:tiny.");
+  }
+
+  @Test
+  void a_backend_that_cannot_be_used_is_not_chosen() throws Exception {
+    begin("llm: {providers: [{type: scripted}, {type: secured, place: here}]}");
+    err.await("Asks scripted:tiny. /help");
+    type("/backend secured\r");
+    err.await("Nobody can be asked.");
+    err.await("SECURED_KEY");
+    type("/backend\r");
+    err.await("Asks scripted:tiny.");
+  }
+
+  @Test
+  void a_backend_that_the_environment_chose_is_the_one_that_is_greeted_with() throws Exception {
+    variable = "second";
+    begin("llm: {providers: [{type: scripted, name: first}, {type: scripted, name: second}]}");
+    err.await("Asks second:tiny. /help");
+  }
+
+  @Test
+  void quit_leaves_and_help_says_so() throws Exception {
+    begin(TestingCli.oneBackend());
+    type("/help\r");
+    err.await("/exit, /quit");
+    type("/quit\r");
+    assertThat(code.get()).isZero();
   }
 
   @Test

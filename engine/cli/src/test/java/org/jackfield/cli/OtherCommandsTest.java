@@ -90,7 +90,9 @@ final class OtherCommandsTest {
     Files.writeString(more.resolve("bad.jar"), "no zip at all");
     TestingCli.Result result = cli.run("plugins", "list", "--plugins", more.toString());
     assertThat(result.code()).isZero();
-    assertThat(result.out()).contains("scripted  1.0.0    scripted  ok").contains("broken: ");
+    assertThat(result.out())
+        .contains("scripted  1.0.0    scripted, secured  ok")
+        .contains("broken: ");
     JsonNode document = json(cli.run("plugins", "list", "--plugins", more.toString(), "--json"));
     assertThat(document).hasSize(2);
     assertThat(document.toString()).contains("\"sha256\":\"");
@@ -102,7 +104,7 @@ final class OtherCommandsTest {
     assertThat(result.out()).contains("chunks").contains("SCRIPTED_KEY").contains("default tiny");
     TestingCli.Result unknown = cli(TWO).run("plugins", "describe", "scrptd");
     assertThat(unknown.code()).isEqualTo(1);
-    assertThat(unknown.err()).contains("'scrptd'").contains("Installed types: scripted");
+    assertThat(unknown.err()).contains("'scrptd'").contains("Installed types: scripted, secured");
   }
 
   @Test
@@ -113,9 +115,43 @@ final class OtherCommandsTest {
   }
 
   @Test
+  void backends_that_cannot_be_used_are_told_and_one_that_can_is_enough() throws IOException {
+    TestingCli.Result result =
+        cli("""
+        llm:
+          providers: [{type: secured}, {type: scripted}]
+          profiles: {closed: {chain: [secured]}}
+        """)
+            .run("config", "check");
+    assertThat(result.code()).isZero();
+    assertThat(result.out().lines())
+        .satisfiesExactly(
+            unusable ->
+                assertThat(unusable)
+                    .startsWith("unusable: secured: ")
+                    .contains("SECURED_KEY")
+                    .contains("llm.providers[0].place"),
+            chain -> assertThat(chain).isEqualTo("no backend can serve: the profile closed"),
+            ok -> assertThat(ok).isEqualTo("ok: 2 backends, 1 of them unusable, 1 profile"));
+  }
+
+  @Test
+  void a_configuration_in_which_nobody_can_serve_fails() throws IOException {
+    TestingCli.Result result =
+        cli("llm: {providers: [{type: secured, place: here}]}").run("config", "check");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.out()).startsWith("unusable: secured: ").contains("Set SECURED_KEY");
+    assertThat(result.err()).isEqualTo("jackfield: no backend can serve any call\n");
+  }
+
+  @Test
   void a_bad_configuration_is_told_with_every_place() throws IOException {
     TestingCli.Result result =
-        cli("llm:\n  providers:\n    - type: scripted\n      modle: x\n  fallback_order: [nobody]\n")
+        cli("llm:\n"
+                + "  providers:\n"
+                + "    - type: scripted\n"
+                + "      modle: x\n"
+                + "  fallback_order: [nobody]\n")
             .run("config", "check");
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.out().lines().toList()).hasSize(2);

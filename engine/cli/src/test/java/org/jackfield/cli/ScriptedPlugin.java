@@ -11,11 +11,12 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.jackfield.cli.scripted.ScriptedFactory;
+import org.jackfield.cli.scripted.SecuredFactory;
 
 /** Packs the scripted backend as the plugin jar it would be. */
 final class ScriptedPlugin {
   private static final String[] CLASSES = {
-    "ScriptedFactory", "ScriptedBackend", "ScriptedBackend$Script"
+    "ScriptedFactory", "ScriptedBackend", "ScriptedBackend$Script", "SecuredFactory"
   };
 
   private ScriptedPlugin() {}
@@ -28,7 +29,7 @@ final class ScriptedPlugin {
     main.putValue("Plugin-Id", "scripted");
     main.putValue("Plugin-Version", "1.0.0");
     main.putValue("Plugin-Requires", ">=0.1.0 & <0.2.0");
-    main.putValue("Backend-Types", "scripted");
+    main.putValue("Backend-Types", "scripted,secured");
     Path jar = Files.createDirectories(folder).resolve("scripted.jar");
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream out = new JarOutputStream(file, manifest)) {
@@ -44,7 +45,9 @@ final class ScriptedPlugin {
         out.closeEntry();
       }
       out.putNextEntry(new JarEntry("META-INF/services/org.jackfield.spi.BackendFactory"));
-      out.write(ScriptedFactory.class.getName().getBytes(StandardCharsets.UTF_8));
+      String factories =
+          ScriptedFactory.class.getName() + "\n" + SecuredFactory.class.getName() + "\n";
+      out.write(factories.getBytes(StandardCharsets.UTF_8));
       out.closeEntry();
     }
     return jar;

@@ -5,6 +5,7 @@ import com.google.inject.Guice;
 import com.google.inject.Module;
 import com.google.inject.Stage;
 import com.google.inject.multibindings.OptionalBinder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.jackfield.engine.reload.Reloads;
 import org.jackfield.engine.snapshot.BackendServices;
 import org.jackfield.engine.snapshot.ConfigFiles;
 import org.jackfield.engine.snapshot.Snapshots;
+import org.jackfield.spi.ErrorCode;
 
 /**
  * Puts an engine together. Its own parts are made here, in the order that each needs the ones
@@ -35,6 +37,7 @@ final class EngineAssembly {
       Environment environment,
       List<EngineListener> listeners,
       boolean watching) {
+    plugins.forEach(EngineAssembly::checkFolder);
     EngineListener listener = new Listeners(listeners);
     ArtifactStore artifacts = artifacts(places, environment, listener);
     Snapshots snapshots = new Snapshots();
@@ -71,6 +74,23 @@ final class EngineAssembly {
     Failover failover = new Failover(new Attempts(watchdog, listener), listener);
     return new Jackfield(
         snapshots, reloads, new CallChain(failover, listener), artifacts, places, closing);
+  }
+
+  /** Who names a folder wants what is in it; silence would look like a plugin without effect. */
+  private static void checkFolder(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new EngineException(
+          ErrorCode.INVALID_REQUEST,
+          "The plugin folder '"
+              + folder
+              + "' "
+              + (Files.exists(folder) ? "is a file." : "is not there."),
+          null,
+          "Name the folder that holds the plugin jars.",
+          List.of(),
+          null,
+          null);
+    }
   }
 
   private static ConfigFiles files(Places places, List<Path> plugins) {

@@ -70,8 +70,20 @@ public sealed interface EngineEvent {
   record FellBack(long call, String from, String to, String message, Optional<String> hint)
       implements EngineEvent {}
 
-  /** A backend, a plugin or the configuration has something to say. */
+  /**
+   * A backend says what it is doing: worth a look while one waits, and a line in a log.
+   *
+   * @param source the backend's name
+   */
   record Notice(String source, String message) implements EngineEvent {}
+
+  /**
+   * Something about a model or native file that a person has to see, such as a damaged one that is
+   * fetched again.
+   *
+   * @param source the backend that wants it
+   */
+  record ArtifactNotice(String source, String message) implements EngineEvent {}
 
   /**
    * A model or native file is being fetched.

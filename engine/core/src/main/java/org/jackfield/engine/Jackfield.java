@@ -240,7 +240,7 @@ public final class Jackfield implements AutoCloseable {
       return this;
     }
 
-    /** One more folder of plugins, beside the home's own. */
+    /** One more folder of plugins, beside the home's own; it has to be there. */
     public Builder plugins(Path folder) {
       plugins.add(folder);
       return this;
@@ -283,6 +283,7 @@ public final class Jackfield implements AutoCloseable {
      * The engine.
      *
      * @throws ConfigException that lists every problem of the configuration
+     * @throws EngineException when a folder of plugins that was named is not there
      */
     public Jackfield open() {
       Places places = Places.find(environment, config, home, folders);

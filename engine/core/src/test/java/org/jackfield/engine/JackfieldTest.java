@@ -146,6 +146,36 @@ class JackfieldTest {
   }
 
   @Test
+  void a_folder_of_plugins_that_the_configuration_names_is_loaded() throws IOException {
+    Files.createDirectory(folder.resolve("none"));
+    Path config =
+        Files.writeString(
+            folder.resolve("jackfield.yaml"),
+            "llm: {providers: [{type: talker}]}\nplugins: {dirs: plugins}");
+    try (Jackfield engine =
+        Jackfield.builder()
+            .config(config)
+            .plugins(folder.resolve("none"))
+            .environment(new Environment(Map.of()))
+            .folders(new Folders(folder, folder.resolve("data"), folder.resolve("cache")))
+            .open()) {
+      assertThat(engine.chat("Hello").text()).isEqualTo("You said: Hello");
+    }
+  }
+
+  @Test
+  void a_folder_of_plugins_that_is_not_there_is_an_error() throws IOException {
+    Jackfield.Builder missing = Jackfield.builder().plugins(folder.resolve("nowhere"));
+    assertThatThrownBy(missing::open)
+        .isInstanceOf(EngineException.class)
+        .hasMessage("The plugin folder '" + folder.resolve("nowhere") + "' is not there.");
+    Path jar = folder.resolve("plugins/talker.jar");
+    assertThatThrownBy(() -> Jackfield.builder().plugins(jar).open())
+        .isInstanceOf(EngineException.class)
+        .hasMessage("The plugin folder '" + jar + "' is a file.");
+  }
+
+  @Test
   void backends_are_probed() throws IOException {
     try (Jackfield engine = open("llm: {providers: [{type: talker}]}", Map.of())) {
       assertThat(engine.backends(true))

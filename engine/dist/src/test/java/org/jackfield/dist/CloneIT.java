@@ -202,6 +202,57 @@ final class CloneIT {
   }
 
   @Test
+  void without_a_fitting_java_one_line_says_how_to_get_it() throws Exception {
+    Path launcher = clone.resolve("jackfield");
+    String text = Files.readString(launcher);
+    Files.writeString(launcher, text.replace("java_wanted=25", "java_wanted=99"));
+    Launched.Result result = jackfield("status");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err())
+        .hasLineCount(1)
+        .startsWith("jackfield: needs Java 99 or newer and finds none (JAVA_HOME is Java 25).")
+        .contains("Install a JDK 99");
+  }
+
+  @Test
+  void every_shell_that_calls_itself_posix_runs_it() throws Exception {
+    jackfield("status");
+    for (List<String> shell :
+        List.of(
+            List.of("/bin/dash"),
+            List.of("/bin/bash"),
+            List.of("/bin/bash", "--posix"),
+            List.of("/bin/busybox", "sh"),
+            List.of("/bin/ksh"))) {
+      if (Files.exists(Path.of(shell.getFirst()))) {
+        List<String> command = new java.util.ArrayList<>(shell);
+        command.addAll(List.of(clone.resolve("jackfield").toString(), "chat", "two words"));
+        Launched.Result result = launched.run(command);
+        assertThat(result.err()).as("%s", shell).isEmpty();
+        assertThat(result.out())
+            .as("%s", shell)
+            .endsWith(
+                "org.jackfield.cli.Main chat two words"
+                    + " home="
+                    + clone
+                    + "/engine/dist/target/jackfield config="
+                    + clone
+                    + "/config\n");
+      }
+    }
+  }
+
+  @Test
+  void a_user_without_a_home_is_served() throws Exception {
+    jackfield("status");
+    Launched.Result result =
+        launched.run(List.of("env", "-u", "HOME", clone.resolve("jackfield").toString(), "status"));
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out()).startsWith("RAN ");
+  }
+
+  @Test
   void what_serves_for_long_gets_the_full_compiler() throws Exception {
     assertThat(jackfield("--config", "x", "chat", "serve").out())
         .contains("-XX:TieredStopAtLevel=1");

@@ -137,12 +137,13 @@ public final class TestingContext implements BackendContext {
     for (Setting option : spec.options()) {
       Optional<String> value =
           Optional.ofNullable(written.get(option.name())).or(option::defaultValue);
-      if (value.isEmpty() && option.required()) {
-        throw new IllegalArgumentException("The option '" + option.name() + "' needs a value");
-      }
       value.ifPresent(text -> values.put(option.name(), typed(option, text)));
     }
-    return Settings.of(values);
+    Settings settings = Settings.of(values);
+    for (Setting option : spec.missing(settings)) {
+      throw new IllegalArgumentException("The option '" + option.name() + "' needs a value");
+    }
+    return settings;
   }
 
   private static Object typed(Setting option, String text) {

@@ -2,6 +2,7 @@ package org.jackfield.engine.config;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jackfield.engine.config.SectionReader.Outcome;
 import org.jackfield.engine.config.ValueParser.Parsed;
 import org.jackfield.engine.config.yaml.Location;
@@ -32,6 +34,7 @@ final class BackendReader {
   private final SettingsSpec spec;
   private final ConfigSection section;
   private final List<String> reasons = new ArrayList<>();
+  private final Set<String> wrong = new HashSet<>();
 
   BackendReader(Resolution resolution, KeyPath path, String name, String type, SettingsSpec spec) {
     this.resolution = resolution;
@@ -65,12 +68,18 @@ final class BackendReader {
             .refuseUnknownKeys(" for the type '" + type + "'");
     Map<String, Object> values = new LinkedHashMap<>();
     for (ConfigKey key : section.keys()) {
-      value(reader, key, location, environmentOnly)
-          .ifPresent(value -> values.put(key.name(), value));
+      value(reader, key).ifPresent(value -> values.put(key.name(), value));
+    }
+    Settings settings = settings(values);
+    for (Setting setting : spec.missing(settings)) {
+      boolean told = wrong.contains(setting.name());
+      if (!told && setting.requiredUnless().filter(wrong::contains).isEmpty()) {
+        missing(setting, reader.location(setting.name(), location), environmentOnly);
+      }
     }
     BackendState state =
         reasons.isEmpty()
-            ? new BackendState.Ready(settings(values))
+            ? new BackendState.Ready(settings)
             : new BackendState.NotConfigured(String.join(" ", reasons));
     return new BackendConfig(name, type, options(values), state, location);
   }
@@ -88,12 +97,14 @@ final class BackendReader {
     return Optional.empty();
   }
 
-  private Optional<Object> value(
-      SectionReader reader, ConfigKey key, Location location, boolean environmentOnly) {
+  private Optional<Object> value(SectionReader reader, ConfigKey key) {
     Optional<Setting> setting = spec.option(key.name());
     return switch (reader.read(key)) {
       case Outcome.Value value -> Optional.of(value.value());
-      case Outcome.Failed ignored -> Optional.empty();
+      case Outcome.Failed ignored -> {
+        wrong.add(key.name());
+        yield Optional.empty();
+      }
       case Outcome.Absent ignored -> {
         Optional<Object> found =
             setting.flatMap(declared -> fromEnvironment(reader, key, declared));
@@ -102,9 +113,6 @@ final class BackendReader {
         }
         if (key.name().equals("name")) {
           reader.note(key, name, "default");
-        }
-        if (found.isEmpty() && setting.isPresent() && setting.get().required()) {
-          missing(setting.get(), reader.location(key.name(), location), environmentOnly);
         }
         yield found;
       }

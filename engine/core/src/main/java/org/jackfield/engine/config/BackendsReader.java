@@ -46,6 +46,17 @@ final class BackendsReader {
     List<String> names() {
       return backends.stream().map(BackendConfig::name).toList();
     }
+
+    /** Why some of them cannot be used for want of something in their environment. */
+    List<String> missing() {
+      List<String> reasons = new ArrayList<>();
+      for (BackendConfig backend : backends) {
+        if (backend.state() instanceof BackendState.NotConfigured missing) {
+          reasons.add(missing.reason());
+        }
+      }
+      return reasons;
+    }
   }
 
   Found read() {
@@ -125,14 +136,20 @@ final class BackendsReader {
           .read(mapping, mapping.location());
     }
     if (reason == null) {
-      resolution.stray(
-          type.location(),
-          type.path(),
-          Shown.value(type.text()) + " is not an installed backend type.",
-          Nearest.of(type.text(), types.names())
-                  .map(near -> "Did you mean '" + near + "'? ")
-                  .orElse("")
-              + installed());
+      Optional<String> near = Nearest.of(type.text(), types.names());
+      boolean wrong =
+          resolution.stray(
+              type.location(),
+              type.path(),
+              Shown.value(type.text()) + " is not an installed backend type.",
+              near.map(meant -> "Did you mean '" + meant + "'? ").orElse("") + installed());
+      if (wrong && near.flatMap(types::find).isPresent()) {
+        // What else is wrong with the entry is told at once, by the type that is meant.
+        SettingsSpec meant = near.flatMap(types::find).get().settings();
+        String called = name.equals(type.text()) ? near.get() : name;
+        return new BackendReader(resolution, path, called, near.get(), meant)
+            .read(mapping, mapping.location());
+      }
     }
     return without(type.text(), name, reason == null ? "" : reason, mapping.location());
   }

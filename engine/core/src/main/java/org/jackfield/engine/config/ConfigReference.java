@@ -87,7 +87,12 @@ public final class ConfigReference {
     String doc = setting.map(Setting::doc).orElse(key.doc());
     StringBuilder meaning = new StringBuilder(doc);
     if (setting.isPresent() && setting.get().required()) {
-      meaning.append(" Required.");
+      meaning.append(
+          setting
+              .get()
+              .requiredUnless()
+              .map(other -> " Required at the default `" + other + "`.")
+              .orElse(" Required."));
     }
     if (setting.isPresent() && !setting.get().variables().isEmpty()) {
       meaning.append(

@@ -64,14 +64,31 @@ public final class ConfigSource {
     folders.put(overlay.toString(), folder(overlay));
     SecretFiles secrets = SecretFiles.read(merged, folders);
     read.addAll(secrets.paths());
-    return new RawConfig(
-        merged,
-        main,
-        overlay,
-        new Substitution(environment, secrets),
-        read,
-        files.problems,
-        warnings);
+    RawConfig raw =
+        new RawConfig(
+            merged,
+            main,
+            overlay,
+            new Substitution(environment, secrets),
+            read,
+            files.problems,
+            warnings);
+    return raw.withProblems(missingFolders(raw));
+  }
+
+  private static List<ConfigProblem> missingFolders(RawConfig raw) {
+    List<ConfigProblem> missing = new ArrayList<>();
+    for (Located folder : raw.locatedPluginFolders()) {
+      if (!Files.isDirectory((Path) folder.value())) {
+        missing.add(
+            new ConfigProblem(
+                folder.location(),
+                folder.path().toString(),
+                "There is no folder " + Shown.value(folder.text()) + ".",
+                "Name a folder that holds plugin jars."));
+      }
+    }
+    return missing;
   }
 
   private static Path folder(Path file) {
@@ -104,7 +121,8 @@ public final class ConfigSource {
                     : "A configuration is a section with keys; here is "
                         + document.root().description()
                         + ".",
-                ""));
+                "Begin it with 'llm:', and below that 'providers:' with a '- type: NAME' for each"
+                    + " backend."));
       } catch (YamlException e) {
         fatal.add(ConfigProblem.of(e.problem()));
       }

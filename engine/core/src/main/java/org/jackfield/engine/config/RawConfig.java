@@ -61,7 +61,19 @@ public final class RawConfig {
    * with the others. They are needed before the types are known.
    */
   public List<Path> pluginFolders() {
+    return paths(locatedPluginFolders());
+  }
+
+  /** The same, each with its place. */
+  List<Located> locatedPluginFolders() {
     return pluginFolders(rootReader(new Resolution(substitution, overlay.toString())));
+  }
+
+  /** The same with further problems. */
+  RawConfig withProblems(List<ConfigProblem> more) {
+    List<ConfigProblem> all = new ArrayList<>(problems);
+    all.addAll(more);
+    return new RawConfig(root, main, overlay, substitution, files, all, warnings);
   }
 
   /**
@@ -91,12 +103,12 @@ public final class RawConfig {
     EngineConfig.Routing routing = new RoutingReader(resolution, llm, found).read();
     Map<String, String> templates = templates(resolution, llm);
     ServerConfig server = server(reader.section("server"));
-    List<Path> folders = pluginFolders(reader);
+    List<Path> folders = paths(pluginFolders(reader));
     ReloadConfig reload = reload(reader.section("reload"));
     if (!resolution.problems().isEmpty()) {
       List<ConfigProblem> all = new ArrayList<>(resolution.problems());
       all.sort(Comparator.comparing(ConfigProblem::location));
-      throw new ConfigException(all);
+      throw new ConfigException(all, found.missing());
     }
     return new EngineConfig(
         found.backends(),
@@ -112,13 +124,18 @@ public final class RawConfig {
     return new SectionReader(resolution, KeyPath.ROOT, root, ConfigKeys.ROOT);
   }
 
-  private List<Path> pluginFolders(SectionReader reader) {
+  private List<Located> pluginFolders(SectionReader reader) {
     Path folder = main == null ? null : main.toAbsolutePath().getParent();
-    List<Path> folders = new ArrayList<>();
+    List<Located> folders = new ArrayList<>();
     for (Located item : reader.section("plugins").items("dirs")) {
-      folders.add(folder == null ? Path.of(item.text()) : folder.resolve(item.text()).normalize());
+      Path path = folder == null ? Path.of(item.text()) : folder.resolve(item.text()).normalize();
+      folders.add(new Located(path, item.location(), item.path()));
     }
     return folders;
+  }
+
+  private static List<Path> paths(List<Located> folders) {
+    return folders.stream().map(Located::value).map(Path.class::cast).toList();
   }
 
   private static Map<String, String> templates(Resolution resolution, SectionReader llm) {

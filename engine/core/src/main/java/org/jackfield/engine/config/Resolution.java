@@ -44,13 +44,17 @@ final class Resolution {
   /**
    * Something that names what is not there: wrong in a file that people write, only stale in the
    * overlay, because what it once named may be gone since.
+   *
+   * @return whether it is wrong
    */
-  void stray(Location location, KeyPath path, String message, String hint) {
-    if (location.file().equals(overlayFile)) {
-      warning(location, path, message + " It is left out.", hint);
-    } else {
+  boolean stray(Location location, KeyPath path, String message, String hint) {
+    boolean wrong = !location.file().equals(overlayFile);
+    if (wrong) {
       problem(location, path, message, hint);
+    } else {
+      warning(location, path, message + " It is left out.", hint);
     }
+    return wrong;
   }
 
   /** Where a value of a file came from, for the view. */

@@ -100,12 +100,9 @@ final class SectionReader {
   }
 
   private String hint(String name) {
-    for (ConfigKey key : section.keys()) {
-      if (key.type() instanceof ValueType.Section inner && inner.section().key(name).isPresent()) {
-        return "It belongs under '" + key.name() + "'.";
-      }
-    }
-    return Nearest.hint(name, section.names(), "The keys here are");
+    return home(name)
+        .map(key -> "It belongs under '" + key + "'.")
+        .orElseGet(() -> Nearest.hint(name, section.names(), "The keys here are"));
   }
 
   /** The node of a key that holds a list or a section; null when there is none. */
@@ -113,8 +110,37 @@ final class SectionReader {
     if (node == null) {
       return null;
     }
-    YamlNode value = node.entry(key).map(YamlNode.Entry::value).orElse(null);
+    YamlNode value = node.entry(key).map(YamlNode.Entry::value).orElseGet(() -> misspelt(key));
     return value instanceof YamlNode.Scalar scalar && scalar.isNull() ? null : value;
+  }
+
+  /**
+   * What stands under an unknown key that seems to mean this one. The key itself is told as wrong;
+   * reading on tells at the same time what is wrong below it.
+   */
+  private @Nullable YamlNode misspelt(String key) {
+    boolean one = section.key(key).map(ConfigKey::type).orElse(null) instanceof ValueType.Single;
+    if (node == null || one) {
+      return null;
+    }
+    return node.entries().stream()
+        .filter(entry -> !(entry.value() instanceof YamlNode.Scalar))
+        .filter(entry -> section.key(entry.name()).isEmpty() && home(entry.name()).isEmpty())
+        .filter(entry -> Nearest.of(entry.name(), section.names()).filter(key::equals).isPresent())
+        .map(YamlNode.Entry::value)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The key of the section below that has a key of that name. */
+  private Optional<String> home(String name) {
+    return section.keys().stream()
+        .filter(
+            key ->
+                key.type() instanceof ValueType.Section inner
+                    && inner.section().key(name).isPresent())
+        .map(ConfigKey::name)
+        .findFirst();
   }
 
   /** Where a key's value stands, or the section, or the configuration as a whole. */
@@ -128,10 +154,31 @@ final class SectionReader {
 
   SectionReader section(String key) {
     if (section.key(key).orElseThrow().type() instanceof ValueType.Section inner) {
-      return new SectionReader(resolution, path.key(key), node(key), inner.section(), unresolved)
+      return new SectionReader(
+              resolution, path.key(key), withStrays(key), inner.section(), unresolved)
           .refuseUnknownKeys("");
     }
     throw new IllegalArgumentException(key);
+  }
+
+  /** The node of a section, with those of its keys that stand one level too high. */
+  private @Nullable YamlNode withStrays(String key) {
+    YamlNode inner = node(key);
+    if (node == null || (inner != null && !(inner instanceof YamlNode.Mapping))) {
+      return inner;
+    }
+    List<YamlNode.Entry> entries = new ArrayList<>();
+    if (inner instanceof YamlNode.Mapping mapping) {
+      entries.addAll(mapping.entries());
+    }
+    List<String> there = entries.stream().map(YamlNode.Entry::name).toList();
+    node.entries().stream()
+        .filter(entry -> section.key(entry.name()).isEmpty() && !there.contains(entry.name()))
+        .filter(entry -> home(entry.name()).filter(key::equals).isPresent())
+        .forEach(entries::add);
+    return entries.size() == there.size()
+        ? inner
+        : new YamlNode.Mapping((inner == null ? node : inner).location(), entries);
   }
 
   Optional<Located> text(String key) {

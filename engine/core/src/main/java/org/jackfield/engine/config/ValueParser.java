@@ -189,6 +189,9 @@ final class ValueParser {
         return "Two slashes belong after '" + scheme.substring(0, scheme.length() - 2) + "'.";
       }
     }
+    if (text.matches("(?i)(?!https?://)[a-z]+:/?/.+")) {
+      return "Begin it with http:// or https://.";
+    }
     return text.matches("(localhost|[A-Za-z0-9.-]+\\.[A-Za-z0-9-]+|[0-9.]+)(:[0-9]{1,5})?(/.*)?")
         ? "Did you mean 'http://" + text + "'?"
         : "";

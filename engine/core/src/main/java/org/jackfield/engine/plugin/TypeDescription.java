@@ -48,6 +48,7 @@ public record TypeDescription(List<String> types, PluginInfo plugin, SettingsSpe
     StringBuilder text = new StringBuilder(kind(option.kind()));
     if (option.required()) {
       text.append(", required");
+      option.requiredUnless().ifPresent(other -> text.append(" at the default ").append(other));
     }
     option.defaultValue().ifPresent(value -> text.append(", default ").append(value));
     if (!option.choices().isEmpty()) {

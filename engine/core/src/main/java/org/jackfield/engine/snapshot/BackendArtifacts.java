@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jackfield.engine.ArtifactStore;
+import org.jackfield.engine.EngineEvent.ArtifactNotice;
 import org.jackfield.engine.EngineEvent.ArtifactProgress;
-import org.jackfield.engine.EngineEvent.Notice;
 import org.jackfield.engine.EngineListener;
 import org.jackfield.engine.PullRule;
 import org.jackfield.spi.ArtifactKind;
@@ -50,7 +50,7 @@ final class BackendArtifacts implements Artifacts {
 
           @Override
           public void notice(String message) {
-            listener.on(new Notice(backend, message));
+            listener.on(new ArtifactNotice(backend, message));
           }
         };
   }

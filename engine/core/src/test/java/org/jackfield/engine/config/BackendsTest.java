@@ -128,6 +128,31 @@ class BackendsTest {
   }
 
   @Test
+  void a_key_that_only_the_default_endpoint_wants_is_not_missed_elsewhere() {
+    ConfigFixture fixture =
+        ConfigFixture.of(
+            folder,
+            """
+            llm:
+              providers:
+                - type: openai
+                - {type: openai, name: own, endpoint: "http://localhost:8000/v1"}
+                - {type: openai, name: same, endpoint: "https://api.openai.com/v1"}
+                - {type: openai, name: unknown, endpoint: "${NOWHERE}"}
+            """);
+    EngineConfig config = fixture.resolve();
+    assertThat(fixture.reason(config, "openai"))
+        .isEqualTo(
+            "Backend 'openai' needs 'api_key'. Set OPENAI_API_KEY, or llm.providers[0].api_key in"
+                + " jackfield.yaml:3.");
+    assertThat(config.backend("own").orElseThrow().state()).isInstanceOf(BackendState.Ready.class);
+    assertThat(fixture.reason(config, "same")).contains("Set OPENAI_API_KEY");
+    assertThat(fixture.reason(config, "unknown")).contains("NOWHERE").doesNotContain("api_key");
+    assertThat(fixture.resolve("OPENAI_BASE_URL", "http://localhost:1/v1").backends().getFirst())
+        .satisfies(b -> assertThat(b.state()).isInstanceOf(BackendState.Ready.class));
+  }
+
+  @Test
   void a_broken_plugin_makes_its_entries_unavailable_and_the_rest_serves() {
     ConfigFixture fixture =
         ConfigFixture.of(
@@ -251,6 +276,16 @@ class BackendsTest {
     assertThat(server.limits().maxBodyBytes()).isEqualTo(512 << 10);
     assertThat(server.grace()).isEqualTo(Duration.ofMinutes(1));
     assertThat(server.toString()).doesNotContain("[a,");
+  }
+
+  @Test
+  void a_plugin_folder_that_is_not_there_is_told_with_its_place() {
+    ConfigFixture fixture =
+        ConfigFixture.of(folder, "llm: {providers: [{type: echo}]}\nplugins: {dirs: [., no-such]}");
+    assertThat(fixture.refusal())
+        .isEqualTo(
+            "jackfield.yaml:2:21: plugins.dirs[1]: There is no folder 'no-such'."
+                + " Name a folder that holds plugin jars.");
   }
 
   @Test

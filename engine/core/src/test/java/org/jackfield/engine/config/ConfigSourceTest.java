@@ -61,7 +61,7 @@ class ConfigSourceTest {
     refused(link, link + ": There is no such file.");
     Path circle = Files.createSymbolicLink(folder.resolve("b.yaml"), folder.resolve("b.yaml"));
     assertThatThrownBy(() -> ConfigSource.read(circle, folder.resolve("none"), Map.of()))
-        .hasMessageContaining(circle + ": This file cannot be read: ");
+        .hasMessageContaining(circle + ":1:1: This file cannot be read: ");
   }
 
   @Test
@@ -70,7 +70,7 @@ class ConfigSourceTest {
     Path unreadable = Path.of("/proc/self/mem");
     assertThatThrownBy(() -> ConfigSource.read(unreadable, folder.resolve("none"), Map.of()))
         .isInstanceOf(ConfigException.class)
-        .hasMessageStartingWith("/proc/self/mem: This file cannot be read: ");
+        .hasMessageStartingWith("/proc/self/mem:1:1: This file cannot be read: ");
   }
 
   @Test
@@ -80,16 +80,16 @@ class ConfigSourceTest {
     refused(
         folder,
         file
-            + ": This file has 10485763 bytes; a configuration file has at most 262144."
-            + " Is it the right file?");
+            + ":1:262145: This file has 10485763 bytes; a configuration file has at most 262144."
+            + " The limit is reached here. Is it the right file?");
     try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
       sparse.setLength(1L << 40);
     }
     refused(
         folder,
         file
-            + ": This file has 1099511627776 bytes; a configuration file has at most 262144."
-            + " Is it the right file?");
+            + ":1:262145: This file has 1099511627776 bytes; a configuration file has at most"
+            + " 262144. The limit is reached here. Is it the right file?");
   }
 
   @Test

@@ -77,7 +77,7 @@ class SelectionTest {
         .hasMessage(
             "JACKFIELD_LLM_BACKEND: 'cluade' is neither a configured backend nor an installed type."
                 + " Did you mean 'claude'? Valid are: azure, azure-openai, claude, echo, llamacpp,"
-                + " ollama, vllm.");
+                + " ollama, openai, vllm.");
   }
 
   @Test
@@ -133,7 +133,7 @@ class SelectionTest {
         .hasMessage(
             "the environment: llm.providers: No backend is configured. Add an entry '- type: NAME',"
                 + " or set JACKFIELD_LLM_BACKEND=NAME. Installed are: azure, azure-openai, claude,"
-                + " echo, llamacpp, ollama, vllm. ANTHROPIC_API_KEY is set, so"
+                + " echo, llamacpp, ollama, openai, vllm. ANTHROPIC_API_KEY is set, so"
                 + " JACKFIELD_LLM_BACKEND=claude may be all it takes.");
   }
 

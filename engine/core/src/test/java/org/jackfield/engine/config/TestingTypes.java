@@ -44,6 +44,15 @@ final class TestingTypes {
               .withRequired()
               .withVariables("ANTHROPIC_API_KEY"));
 
+  static final SettingsSpec OPENAI =
+      SettingsSpec.of(
+          Setting.of("endpoint", Kind.URL, "The API.")
+              .withDefault("https://api.openai.com/v1")
+              .withVariables("OPENAI_BASE_URL"),
+          Setting.of("api_key", Kind.SECRET, "The key.")
+              .withRequiredUnless("endpoint")
+              .withVariables("OPENAI_API_KEY"));
+
   static final SettingsSpec AZURE =
       SettingsSpec.of(
           Setting.of("endpoint", Kind.URL, "The resource.")
@@ -63,6 +72,7 @@ final class TestingTypes {
           "ollama", OLLAMA,
           "llamacpp", LLAMACPP,
           "claude", CLAUDE,
+          "openai", OPENAI,
           "azure-openai", AZURE,
           "azure", AZURE,
           "echo", ECHO);

@@ -85,7 +85,7 @@ public final class HelidonListener {
         ErrorCode.UNAVAILABLE,
         "The server cannot listen on " + config.host() + ":" + config.port() + ": " + why + ".",
         cause,
-        "Is another server running there? Choose another server.port.",
+        "Is another server running there? Choose another port by --port or server.port.",
         List.of(),
         null,
         null);

@@ -58,6 +58,7 @@ public final class OpenAiFactory implements BackendFactory {
                 "api_key",
                 Setting.Kind.SECRET,
                 "Key of the API; a compatible server may do without.")
+            .withRequiredUnless("endpoint")
             .withVariables("OPENAI_API_KEY"),
         Setting.of("model", Setting.Kind.STRING, "Model for requests that name none.")
             .withDefault("gpt-5-mini")

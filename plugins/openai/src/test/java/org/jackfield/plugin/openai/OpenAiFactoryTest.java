@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,8 @@ import org.jackfield.spi.BackendException;
 import org.jackfield.spi.DataLocation;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Health;
+import org.jackfield.spi.Setting;
+import org.jackfield.spi.Settings;
 import org.jackfield.spi.chat.Chat;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.Limits;
@@ -36,8 +39,20 @@ class OpenAiFactoryTest {
       };
 
   @Test
-  void openai_itself_needs_a_key_and_the_error_names_the_variable() {
-    Backend backend = backend(Map.of());
+  void openai_itself_needs_a_key_and_another_endpoint_does_not() {
+    assertThat(missing("https://api.openai.com/v1"))
+        .singleElement()
+        .satisfies(key -> assertThat(key.variables()).containsExactly("OPENAI_API_KEY"));
+    assertThat(missing("http://localhost:8000/v1")).isEmpty();
+  }
+
+  private List<Setting> missing(String endpoint) {
+    return factory.settings().missing(Settings.of(Map.of("endpoint", URI.create(endpoint))));
+  }
+
+  @Test
+  void openai_by_another_address_tells_of_the_missing_key_at_the_call() {
+    Backend backend = backend(Map.of("endpoint", "https://eu.api.openai.com/v1"));
 
     BackendException error = ask(backend, question().build());
 
@@ -110,7 +125,7 @@ class OpenAiFactoryTest {
 
   @Test
   void data_goes_where_the_endpoint_is() {
-    assertThat(located(Map.of())).isEqualTo(DataLocation.CLOUD);
+    assertThat(located(Map.of("api_key", "sk-1"))).isEqualTo(DataLocation.CLOUD);
     assertThat(located(Map.of("endpoint", "http://127.0.0.1:8080/v1")))
         .isEqualTo(DataLocation.LOCAL);
     assertThat(located(Map.of("endpoint", "http://10.0.0.5/v1"))).isEqualTo(DataLocation.TENANT);

@@ -19,6 +19,7 @@ final class YamlBytes {
   /** At most that many bytes of a regular file; never blocks on a pipe or a device. */
   static byte[] read(Path path, String file, int limitBytes) {
     Location whole = Location.of(file);
+    Location start = new Location(file, 1, 1);
     try {
       if (Files.isDirectory(path)) {
         throw new YamlException(whole, "This is a folder, not a file.", "");
@@ -29,16 +30,16 @@ final class YamlBytes {
       try (InputStream in = Files.newInputStream(path)) {
         byte[] bytes = in.readNBytes(limitBytes + 1);
         if (bytes.length > limitBytes) {
-          throw tooLarge(whole, Math.max(Files.size(path), bytes.length), limitBytes);
+          throw tooLarge(bytes, file, Math.max(Files.size(path), bytes.length), limitBytes);
         }
         return bytes;
       }
     } catch (NoSuchFileException e) {
       throw new YamlException(whole, "There is no such file.", "");
     } catch (AccessDeniedException e) {
-      throw new YamlException(whole, "This file may not be read by this user.", "");
+      throw new YamlException(start, "This file may not be read by this user.", "");
     } catch (IOException e) {
-      throw new YamlException(whole, "This file cannot be read: " + reason(e) + ".", "");
+      throw new YamlException(start, "This file cannot be read: " + reason(e) + ".", "");
     }
   }
 
@@ -47,17 +48,18 @@ final class YamlBytes {
     return message == null ? failure.getClass().getSimpleName() : message;
   }
 
-  private static YamlException tooLarge(Location whole, long size, int limitBytes) {
+  /** Points to where the file becomes too large. */
+  private static YamlException tooLarge(byte[] bytes, String file, long size, int limitBytes) {
     return new YamlException(
-        whole,
+        after(new String(bytes, 0, limitBytes, StandardCharsets.UTF_8), file),
         "This file has " + size + " bytes; a configuration file has at most " + limitBytes + ".",
-        "Is it the right file?");
+        "The limit is reached here. Is it the right file?");
   }
 
   /** The bytes as text, without a byte order mark. */
   static String decode(byte[] bytes, String file, int limitBytes) {
     if (bytes.length > limitBytes) {
-      throw tooLarge(Location.of(file), bytes.length, limitBytes);
+      throw tooLarge(bytes, file, bytes.length, limitBytes);
     }
     int start = startsWith(bytes, 0xEF, 0xBB, 0xBF) ? 3 : 0;
     if (startsWith(bytes, 0xFE, 0xFF) || startsWith(bytes, 0xFF, 0xFE)) {

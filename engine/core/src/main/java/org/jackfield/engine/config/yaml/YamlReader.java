@@ -197,17 +197,19 @@ public final class YamlReader {
 
   private Location location(Optional<Mark> mark) {
     return mark.map(at -> new Location(file, at.getLine() + 1, at.getColumn() + 1))
-        .orElse(Location.of(file));
+        .orElse(new Location(file, 1, 1));
   }
 
   /** The parser's own snippet is left out: it may show a secret. */
   private YamlException syntax(MarkedYamlEngineException failure) {
     Location where = location(failure.getProblemMark().or(failure::getContextMark));
-    Location from = location(failure.getContextMark());
     String begun =
-        from.line() == 0 || from.line() == where.line()
-            ? ""
-            : " (begun in line " + from.line() + ")";
+        failure
+            .getContextMark()
+            .map(mark -> mark.getLine() + 1)
+            .filter(line -> line != where.line())
+            .map(line -> " (begun in line " + line + ")")
+            .orElse("");
     String context = failure.getContext() == null ? "" : failure.getContext() + begun + ", ";
     String problem = failure.getProblem() == null ? "" : failure.getProblem();
     return new YamlException(

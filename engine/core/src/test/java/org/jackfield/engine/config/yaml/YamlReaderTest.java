@@ -181,8 +181,8 @@ class YamlReaderTest {
     assertThatThrownBy(() -> YamlReader.read(file))
         .hasMessage(
             file
-                + ": This file has 262145 bytes; a configuration file has at most 262144."
-                + " Is it the right file?");
+                + ":1:262145: This file has 262145 bytes; a configuration file has at most 262144."
+                + " The limit is reached here. Is it the right file?");
   }
 
   /** Whatever a file holds, the answer is a tree or an exception of ours with a place. */
