@@ -23,7 +23,8 @@ final class ConfigCommands {
     Map<String, CommandSpec> commands = new LinkedHashMap<>();
     commands.put("check", new Check().spec());
     commands.put("show", new Show().spec());
-    return Specs.group("config", "Checks and shows the configuration.", commands);
+    ReloadCommands.addTo(commands);
+    return Specs.group("config", "Checks, shows and changes the configuration.", commands);
   }
 
   /** {@code config check}. */

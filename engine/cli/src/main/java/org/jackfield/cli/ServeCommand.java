@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jackfield.engine.Jackfield;
+import org.jackfield.engine.config.ConfigException;
 import org.jackfield.engine.config.ServerConfig;
 import org.jackfield.server.GatewayServer;
+import org.jline.utils.Signals;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -64,12 +66,23 @@ final class ServeCommand implements Command {
       invocation.out().line("Listening on " + url(config.host(), server.port()));
       invocation.out().flush();
       engine.warnings().forEach(warning -> invocation.messages().line("warning: " + warning));
+      Object before = Signals.register("HUP", () -> reload(engine, invocation.messages()));
       stop.await();
+      Signals.unregister("HUP", before);
       invocation
           .messages()
           .line("Stopping; running answers have " + config.grace().toSeconds() + " s.");
     }
     return ExitCode.OK;
+  }
+
+  /** What became of it, good or bad, the narrator tells. */
+  private static void reload(Jackfield engine, Messages messages) {
+    try {
+      engine.reload("SIGHUP");
+    } catch (ConfigException e) {
+      messages.line("The configuration that was in force goes on.");
+    }
   }
 
   private static String url(String host, int port) {

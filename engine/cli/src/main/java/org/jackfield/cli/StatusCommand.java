@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jackfield.engine.BackendStatus;
 import org.jackfield.engine.Jackfield;
 import org.jackfield.engine.PluginStatus;
+import org.jackfield.server.ServerFile;
 import org.jackfield.spi.Health;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
+import tools.jackson.databind.JsonNode;
 
 /** {@code status}: which backends there are and which of them can serve. */
 final class StatusCommand implements Command {
@@ -39,6 +42,7 @@ final class StatusCommand implements Command {
         invocation.out().line(Json.text(document(engine, backends, broken)));
       } else {
         print(engine, backends, broken, invocation.out());
+        servers(invocation);
       }
     }
     return ExitCode.OK;
@@ -63,6 +67,32 @@ final class StatusCommand implements Command {
       out.line(
           EscapeFilter.clean(
               "plugin " + plugin.id() + " does not serve: " + plugin.problem().orElseThrow()));
+    }
+  }
+
+  /** The servers of this user that run, and whether the files are in force there. */
+  private static void servers(Invocation invocation) {
+    for (ServerFile.Running running : RunningServer.running(invocation.console().environment())) {
+      String url = running.url().toString();
+      try {
+        JsonNode ready = RunningServer.find(Optional.of(url), invocation).get("/readyz");
+        String reason = ready.path("reason").asString("");
+        invocation
+            .out()
+            .line(
+                EscapeFilter.clean(
+                    "server "
+                        + url
+                        + ": "
+                        + ready.path("status").asString("")
+                        + ", generation "
+                        + ready.path("generation").asLong(0)
+                        + ", config: "
+                        + ready.path("config").asString("")
+                        + (reason.isEmpty() ? "" : ": " + reason)));
+      } catch (FailureException e) {
+        invocation.out().line(EscapeFilter.clean("server " + url + ": " + e.message()));
+      }
     }
   }
 

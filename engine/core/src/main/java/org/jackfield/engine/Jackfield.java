@@ -187,7 +187,17 @@ public final class Jackfield implements AutoCloseable {
    * @throws ConfigException that lists every problem; then what was in force goes on
    */
   public ReloadReport reload() {
-    return reloads.reload("reload()");
+    return reload("reload()");
+  }
+
+  /**
+   * The same.
+   *
+   * @param source who or what asks, for the history
+   * @throws ConfigException that lists every problem; then what was in force goes on
+   */
+  public ReloadReport reload(String source) {
+    return reloads.reload(source);
   }
 
   /**

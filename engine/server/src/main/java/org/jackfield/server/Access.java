@@ -1,8 +1,5 @@
 package org.jackfield.server;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -19,17 +16,25 @@ import org.jackfield.spi.Secret;
 final class Access {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
-  private final List<byte[]> keyDigests;
+  private final KeyRing keys;
+  private final KeyRing adminKeys;
   private final boolean loopback;
   private final List<String> hosts;
   private final List<String> origins;
 
-  Access(ServerConfig config) {
-    this.keyDigests = config.keys().stream().map(Secret::reveal).map(Access::digest).toList();
+  /**
+   * The rules of that configuration.
+   *
+   * @param token opens what operators do on a loopback address, while no admin key is configured
+   */
+  Access(ServerConfig config, Secret token) {
+    this.keys = new KeyRing(config.keys());
     this.loopback = loopback(config.host());
     this.hosts = config.allowedHosts().stream().map(h -> h.toLowerCase(Locale.ROOT)).toList();
     this.origins = config.allowedOrigins();
-    if (!loopback && keyDigests.isEmpty()) {
+    this.adminKeys =
+        new KeyRing(loopback && config.adminKeys().isEmpty() ? List.of(token) : config.adminKeys());
+    if (!loopback && keys.isEmpty()) {
       throw new EngineException(
           ErrorCode.INVALID_REQUEST,
           "The server will not listen on "
@@ -92,15 +97,7 @@ final class Access {
 
   /** Refuses who shows no good key, when there are keys. */
   void checkKey(Exchange exchange) {
-    if (keyDigests.isEmpty()) {
-      return;
-    }
-    byte[] shown = digest(shownKey(exchange));
-    boolean good = false;
-    for (byte[] key : keyDigests) {
-      good |= MessageDigest.isEqual(key, shown);
-    }
-    if (!good) {
+    if (!keys.isEmpty() && !keys.opens(exchange)) {
       throw new Refusal(
           401,
           "authentication_error",
@@ -109,26 +106,21 @@ final class Access {
     }
   }
 
-  /** The key of exactly one header; empty for none or several. */
-  private static String shownKey(Exchange exchange) {
-    List<String> bearer = exchange.headers("Authorization");
-    List<String> plain = exchange.headers("x-api-key");
-    if (bearer.size() + plain.size() != 1) {
-      return "";
+  /** Refuses who shows no good admin key; without any, nobody may. */
+  void checkAdmin(Exchange exchange) {
+    if (adminKeys.isEmpty() || !adminKeys.opens(exchange)) {
+      throw new Refusal(
+              401,
+              "authentication_error",
+              "invalid_api_key",
+              "This needs an admin key. Send one as 'Authorization: Bearer KEY'.")
+          .withHint("Set server.admin_keys to let somebody do this.");
     }
-    if (!plain.isEmpty()) {
-      return plain.getFirst();
-    }
-    String value = bearer.getFirst();
-    return value.regionMatches(true, 0, "Bearer ", 0, 7) ? value.substring(7).strip() : "";
   }
 
-  private static byte[] digest(String key) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256.", e);
-    }
+  /** Whether everybody who reaches it is on this machine. */
+  boolean onlyThisMachine() {
+    return loopback;
   }
 
   /** The origin to allow in a reply to a page; the check has let only allowed ones pass. */

@@ -7,6 +7,7 @@ import org.jackfield.engine.EngineException;
 import org.jackfield.engine.Jackfield;
 import org.jackfield.engine.config.ServerConfig;
 import org.jackfield.server.helidon.HelidonListener;
+import org.jackfield.spi.Secret;
 
 /**
  * The HTTP gateway of an engine. Thread-safe. Closing it takes no new requests, gives the running
@@ -18,11 +19,14 @@ public final class GatewayServer implements AutoCloseable {
   private final HelidonListener listener;
   private final InFlight inFlight;
   private final Duration grace;
+  private final ServerFile file;
 
-  private GatewayServer(HelidonListener listener, InFlight inFlight, Duration grace) {
+  private GatewayServer(
+      HelidonListener listener, InFlight inFlight, Duration grace, ServerFile file) {
     this.listener = listener;
     this.inFlight = inFlight;
     this.grace = grace;
+    this.file = file;
   }
 
   /**
@@ -43,23 +47,31 @@ public final class GatewayServer implements AutoCloseable {
    */
   public static GatewayServer start(Jackfield engine, ServerConfig config, Consumer<String> log) {
     ClientErrors errors = new ClientErrors(engine::names, log);
-    Access access = new Access(config);
+    Secret token = ServerFile.newToken();
+    LiveAccess access = new LiveAccess(engine::server, config, token);
     InFlight inFlight = new InFlight(config.limits().maxConcurrent());
-    Health health = new Health(engine, inFlight);
+    Health health = new Health(engine, inFlight, access);
+    Admin admin = new Admin(engine);
     ChatCompletions chat =
-        new ChatCompletions(
-            engine, config.pull(), inFlight, errors, config.limits().maxDepth());
+        new ChatCompletions(engine, config.pull(), inFlight, errors, config.limits().maxDepth());
     Routes routes =
         new Routes(
             access,
             errors,
             List.of(
-                new Routes.Route("POST", "/v1/chat/completions", false, chat),
-                new Routes.Route("GET", "/v1/models", false, new Models(engine)),
-                new Routes.Route("GET", "/healthz", true, health::live),
-                new Routes.Route("GET", "/readyz", true, health::ready)));
-    return new GatewayServer(
-        HelidonListener.start(config, routes::serve), inFlight, config.grace());
+                new Routes.Route("POST", "/v1/chat/completions", Routes.Door.CLIENT, chat),
+                new Routes.Route("GET", "/v1/models", Routes.Door.CLIENT, new Models(engine)),
+                new Routes.Route("GET", "/healthz", Routes.Door.OPEN, health::live),
+                new Routes.Route("GET", "/readyz", Routes.Door.OPEN, health::ready),
+                new Routes.Route("GET", "/admin/config", Routes.Door.ADMIN, admin::state),
+                new Routes.Route("GET", "/admin/plan", Routes.Door.ADMIN, admin::plan),
+                new Routes.Route("GET", "/admin/history", Routes.Door.ADMIN, admin::history),
+                new Routes.Route("GET", "/admin/plugins", Routes.Door.ADMIN, admin::plugins),
+                new Routes.Route("POST", "/admin/reload", Routes.Door.ADMIN, admin::reload),
+                new Routes.Route("POST", "/admin/rollback", Routes.Door.ADMIN, admin::rollback)));
+    HelidonListener listener = HelidonListener.start(config, routes::serve);
+    ServerFile file = ServerFile.write(engine, config.host(), listener.port(), token);
+    return new GatewayServer(listener, inFlight, config.grace(), file);
   }
 
   /** The port that it listens on. */
@@ -69,6 +81,7 @@ public final class GatewayServer implements AutoCloseable {
 
   @Override
   public void close() {
+    file.close();
     Thread closing = Thread.ofVirtual().name("stop-listening").start(listener::stop);
     inFlight.drain(grace, AFTER_GRACE);
     listener.kill();

@@ -1,20 +1,27 @@
 package org.jackfield.server;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jackfield.engine.ConfigState;
 import org.jackfield.engine.Jackfield;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code /healthz}: the process lives. {@code /readyz}: it takes requests, and some backend is
- * configured to serve them.
+ * configured to serve them. Both tell whether the configuration's files are in force: {@code
+ * current}, {@code stale} when they were refused and what was in force goes on, {@code pinned}
+ * after a rollback.
  */
 final class Health {
   private final Jackfield engine;
   private final InFlight inFlight;
+  private final Supplier<Access> access;
 
-  Health(Jackfield engine, InFlight inFlight) {
+  Health(Jackfield engine, InFlight inFlight, Supplier<Access> access) {
     this.engine = engine;
     this.inFlight = inFlight;
+    this.access = access;
   }
 
   void live(Exchange exchange) {
@@ -32,7 +39,16 @@ final class Health {
   }
 
   private void say(Exchange exchange, int status, String word) {
-    String body = "{\"status\":\"" + word + "\",\"generation\":" + engine.generation() + "}";
-    Routes.json(exchange, status, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+    ConfigState state = engine.configState();
+    ObjectNode body = JsonMapper.shared().createObjectNode();
+    body.put("status", word);
+    body.put("generation", state.generation());
+    body.put("config", AdminJson.word(state));
+    // The reason names files: it is for whoever is on this machine.
+    state
+        .stale()
+        .filter(why -> access.get().onlyThisMachine())
+        .ifPresent(why -> body.put("reason", why.message()));
+    Routes.json(exchange, status, Map.of(), AdminJson.bytes(body));
   }
 }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jackfield.engine.EngineException;
 import org.jackfield.openaiwire.OpenAiErrorBody;
@@ -15,8 +16,18 @@ import org.jackfield.spi.ErrorCode;
  * headers every reply has. Nothing that is not in the list is passed on to anyone. Immutable.
  */
 final class Routes {
-  /** One route: where, and whether it needs a key. */
-  record Route(String method, String path, boolean open, Handler handler) {}
+  /** Who may use a route. */
+  enum Door {
+    /** Everybody. */
+    OPEN,
+    /** Clients. */
+    CLIENT,
+    /** Operators. */
+    ADMIN
+  }
+
+  /** One route: where, and for whom. */
+  record Route(String method, String path, Door door, Handler handler) {}
 
   private static final Map<String, String> EVERY_REPLY =
       Map.of(
@@ -24,11 +35,11 @@ final class Routes {
           "Vary", "Authorization",
           "X-Content-Type-Options", "nosniff");
 
-  private final Access access;
+  private final Supplier<Access> access;
   private final ClientErrors errors;
   private final Map<String, Map<String, Route>> byPath;
 
-  Routes(Access access, ClientErrors errors, List<Route> routes) {
+  Routes(Supplier<Access> access, ClientErrors errors, List<Route> routes) {
     this.access = access;
     this.errors = errors;
     this.byPath =
@@ -43,15 +54,18 @@ final class Routes {
   /** Serves a request to its end; throws nothing. */
   void serve(Exchange exchange) {
     try {
-      access.checkSource(exchange);
+      Access now = access.get();
+      now.checkSource(exchange);
       if (exchange.method().equals("OPTIONS")) {
         preflight(exchange);
         return;
       }
       Map<String, Route> here = byPath.getOrDefault(exchange.path(), Map.of());
       Route route = here.get(exchange.method());
-      if (route == null || !route.open()) {
-        access.checkKey(exchange);
+      switch (route == null ? Door.CLIENT : route.door()) {
+        case OPEN -> {}
+        case CLIENT -> now.checkKey(exchange);
+        case ADMIN -> now.checkAdmin(exchange);
       }
       if (route == null) {
         throw missing(here);
@@ -79,7 +93,12 @@ final class Routes {
 
   private Refusal missing(Map<String, Route> here) {
     if (here.isEmpty()) {
-      String paths = String.join(", ", byPath.keySet());
+      String paths =
+          byPath.values().stream()
+              .flatMap(routes -> routes.values().stream())
+              .filter(route -> route.door() != Door.ADMIN)
+              .map(Route::path)
+              .collect(Collectors.joining(", "));
       return new Refusal(
           404,
           "invalid_request_error",
