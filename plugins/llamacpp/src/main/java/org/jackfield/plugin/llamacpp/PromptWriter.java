@@ -94,7 +94,7 @@ final class PromptWriter {
       case ResponseFormat.JsonSchema schema ->
           throw unsupported("the response format 'json_schema'");
     }
-    ForeignFields.settle(request.extensions(), Set.of(), backend, attempt);
+    ForeignFields.settle(request, Set.of(), backend, attempt);
   }
 
   private static Map<String, String> fields(Message message, Attempt attempt) {
