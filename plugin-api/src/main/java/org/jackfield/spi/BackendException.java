@@ -61,8 +61,9 @@ public final class BackendException extends RuntimeException {
    */
   public static BackendException invalid(String field, Object value, String expected) {
     return new BackendException(
-        ErrorCode.INVALID_REQUEST,
-        "'" + field + "' is " + value + "; it must be " + expected + ".");
+            ErrorCode.INVALID_REQUEST,
+            "'" + field + "' is " + value + "; it must be " + expected + ".")
+        .withParameter(field);
   }
 
   /** The same error with what the user can do about it, one sentence. */

@@ -77,7 +77,10 @@ class ValidationTest {
     assertThatThrownBy(saying)
         .isInstanceOfSatisfying(
             BackendException.class,
-            error -> assertThat(error.code()).isEqualTo(ErrorCode.INVALID_REQUEST))
+            error -> {
+              assertThat(error.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+              assertThat(what).startsWith("'" + error.parameter().orElse("") + "'");
+            })
         .hasMessageContaining(what);
   }
 }

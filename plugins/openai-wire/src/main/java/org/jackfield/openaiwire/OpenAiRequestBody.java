@@ -147,8 +147,7 @@ public final class OpenAiRequestBody implements WireBody {
   List<Message> messages() {
     List<Message> known = messages;
     if (known == null) {
-      JsonNode node =
-          node("messages").orElseThrow(() -> InvalidRequest.missing("messages"));
+      JsonNode node = node("messages").orElseThrow(() -> InvalidRequest.missing("messages"));
       known = List.copyOf(MessageReader.read(node));
       messages = known;
     }

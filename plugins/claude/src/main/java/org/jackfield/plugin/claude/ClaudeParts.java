@@ -14,6 +14,7 @@ import org.jackfield.spi.chat.Message;
 import org.jackfield.spi.chat.Part;
 import org.jackfield.wire.Json;
 import org.jackfield.wire.ToolArguments;
+import tools.jackson.databind.JsonNode;
 
 /** Parts of messages as content blocks. */
 final class ClaudeParts {
