@@ -29,7 +29,7 @@ final class GenerationStream implements ChatStream {
     }
     if (!started && !closed.get()) {
       started = true;
-      return Chunk.start(lease.model().name(), "");
+      return Chunk.start(lease.name(), "");
     }
     return switch (generation.next()) {
       case GenerationEvent.Piece piece -> Chunk.text(0, piece.text());
