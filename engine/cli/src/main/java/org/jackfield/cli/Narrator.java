@@ -27,6 +27,7 @@ final class Narrator implements EngineListener, ArtifactStore.Progress {
           messages.dim(named(notice.source(), notice.message()));
       case EngineEvent.ArtifactProgress progress ->
           pulls.bytes(progress.name(), progress.doneBytes(), progress.totalBytes());
+      case EngineEvent.BackendProgress progress -> {}
       case EngineEvent.CallStarted started -> {}
       case EngineEvent.CallEnded ended -> {}
       case EngineEvent.AttemptStarted started -> {}

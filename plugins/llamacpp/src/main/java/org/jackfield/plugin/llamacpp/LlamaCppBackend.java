@@ -114,7 +114,7 @@ final class LlamaCppBackend implements Backend {
               .model()
               .worker()
               .submit(new GenerationRequest(prompt, sampling, request.limits().stop(), limit));
-      GenerationStream stream = new GenerationStream(lease, generation);
+      GenerationStream stream = new GenerationStream(lease, generation, context.events());
       attempt.onCancel(stream::close);
       return stream;
     } catch (RuntimeException e) {

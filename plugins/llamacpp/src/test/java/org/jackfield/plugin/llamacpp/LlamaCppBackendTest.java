@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jackfield.plugin.llamacpp.gguf.GgufBytes;
 import org.jackfield.plugin.llamacpp.gguf.HostileGguf;
 import org.jackfield.spi.Backend;
+import org.jackfield.spi.BackendContext;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.Deadline;
 import org.jackfield.spi.ErrorCode;
@@ -212,6 +213,24 @@ class LlamaCppBackendTest {
         .returns(ErrorCode.CONTEXT_LENGTH, BackendException::code)
         .satisfies(
             e -> assertThat(e.message()).containsPattern("\\b2\\d\\d tokens").contains("64"));
+  }
+
+  @Test
+  void aLongPromptTellsHowMuchOfItIsRead() {
+    TestingHost host =
+        new TestingHost(
+            context(Fixtures.tinyModel(), Map.of("n_ctx", "512", "n_batch", "64")), Map.of());
+    Backend backend = make(host);
+    ChatRequest request = with(request("word ".repeat(100)).build(), 2);
+    long tokens = count(backend, request);
+
+    ask(backend, request);
+
+    assertThat(host.progress())
+        .last()
+        .asString()
+        .matches("reading the prompt: \\d+ of \\d+ tokens");
+    assertThat(host.progress()).last().asString().contains("of " + tokens + " tokens");
   }
 
   @Test
@@ -430,7 +449,7 @@ class LlamaCppBackendTest {
         .withFile("llama.cpp", TestArtifacts.natives());
   }
 
-  private Backend make(TestingContext context) {
+  private Backend make(BackendContext context) {
     Backend backend = new LlamaCppBackendFactory().create(context);
     backends.add(backend);
     return backend;

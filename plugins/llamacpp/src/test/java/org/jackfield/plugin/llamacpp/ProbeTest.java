@@ -78,7 +78,7 @@ class ProbeTest {
   void whatARequestWouldPullIsNotDownAndNotPulled() {
     Map<String, Path> remote =
         Map.of("tiny", Fixtures.tinyModel(), "llama.cpp", TestArtifacts.natives());
-    Pullable host = new Pullable(plain("tiny"), remote);
+    TestingHost host = new TestingHost(plain("tiny"), remote);
     try (Served served = Served.by(host)) {
       assertThat(served.probe().state()).isEqualTo(Health.State.LOADING);
       assertThat(served.probe().detail()).contains("pulled at the first request");
@@ -92,8 +92,9 @@ class ProbeTest {
   @Test
   void aDamagedModelIsToldEvenBeforeTheLibraryIsThere() throws IOException {
     Path file = Files.write(folder.resolve("model.gguf"), HostileGguf.named("html").bytes());
-    Pullable host =
-        new Pullable(plain("m").withFile("m", file), Map.of("llama.cpp", TestArtifacts.natives()));
+    TestingHost host =
+        new TestingHost(
+            plain("m").withFile("m", file), Map.of("llama.cpp", TestArtifacts.natives()));
     try (Served served = Served.by(host)) {
       assertThat(served.probe().state()).isEqualTo(Health.State.DOWN);
       assertThat(host.pulls()).isEmpty();

@@ -123,6 +123,26 @@ class ModelWorkerTest {
   }
 
   @Test
+  void aPromptOfSeveralBatchesTellsHowFarItHasBeenRead() {
+    try (Generation generation = worker(1, 0).submit(request(noise(250), RANDOM, 4))) {
+      // The second batch of 128 completes it, and that is told by the answer itself.
+      assertThat(generation.next()).isEqualTo(new GenerationEvent.Reading(128, 250));
+      assertThat(generation.next()).isInstanceOf(GenerationEvent.Piece.class);
+    }
+  }
+
+  @Test
+  void aReaderWhoComesLateIsToldTheLatestOnly() {
+    OutputQueue queue = new OutputQueue();
+    for (int batch = 1; batch < 1000; batch++) {
+      queue.addReading(new GenerationEvent.Reading(batch * 512, 512_000));
+    }
+
+    assertThat(queue.full()).isFalse();
+    assertThat(queue.take(() -> {})).isEqualTo(new GenerationEvent.Reading(999 * 512, 512_000));
+  }
+
+  @Test
   void answersGrowSideBySide() {
     ModelWorker worker = worker(2, 0);
     Generation first = worker.submit(request(array(ids("One")), RANDOM, 200));

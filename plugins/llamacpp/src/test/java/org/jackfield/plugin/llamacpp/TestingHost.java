@@ -19,18 +19,24 @@ import org.jackfield.spi.http.HttpTransport;
 import org.jackfield.testkit.TestingContext;
 
 /**
- * A host whose catalogue has files that are not here yet, as the model store has them: pulled when
- * asked for, unless nobody waits any more.
+ * A host that notes the progress it is told of, and whose catalogue has files that are not here
+ * yet, as the model store has them: pulled when asked for, unless nobody waits any more.
  */
-final class Pullable implements BackendContext, Artifacts {
+final class TestingHost implements BackendContext, Artifacts {
   private final TestingContext host;
   private final Map<String, Path> remote;
   private final Map<String, Path> here = new ConcurrentHashMap<>();
   private final List<String> pulls = new CopyOnWriteArrayList<>();
+  private final List<String> progress = new CopyOnWriteArrayList<>();
 
-  Pullable(TestingContext host, Map<String, Path> remote) {
+  TestingHost(TestingContext host, Map<String, Path> remote) {
     this.host = host;
     this.remote = remote;
+  }
+
+  /** The progress that was told, in order. */
+  List<String> progress() {
+    return progress;
   }
 
   /** What was pulled, in order. */
@@ -91,6 +97,16 @@ final class Pullable implements BackendContext, Artifacts {
 
   @Override
   public BackendEvents events() {
-    return host.events();
+    return new BackendEvents() {
+      @Override
+      public void notice(String message) {
+        host.events().notice(message);
+      }
+
+      @Override
+      public void progress(String doing, String unit, long done, long total) {
+        progress.add("%s: %d of %d %s".formatted(doing, done, total, unit));
+      }
+    };
   }
 }
