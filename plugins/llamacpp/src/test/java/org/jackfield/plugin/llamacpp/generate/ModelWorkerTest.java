@@ -153,6 +153,20 @@ class ModelWorkerTest {
   }
 
   @Test
+  void thoseWhoWaitAreServedInTheOrderTheyCame() {
+    ModelWorker worker = worker(1, 8);
+    List<Generation> line = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      line.add(worker.submit(request(array(ids("Turn " + i)), RANDOM, 20)));
+    }
+
+    Answer.read(line.getLast());
+
+    assertThat(worker.openGenerations()).as("those before the last one").isZero();
+    line.forEach(Generation::close);
+  }
+
+  @Test
   void aSlowReaderDoesNotHoldUpTheOthersEvenWithOnePlace() {
     ModelWorker worker = worker(1, 8);
     GenerationRequest request = request(array(ids("The slow one")), RANDOM, 200);
