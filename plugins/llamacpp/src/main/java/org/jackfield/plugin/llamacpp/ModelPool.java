@@ -253,14 +253,20 @@ final class ModelPool implements AutoCloseable {
   /** Starts to load; what goes wrong is in the entry's future. */
   private void load(Entry entry, Path library) {
     long startNanos = System.nanoTime();
-    ModelWorker worker =
-        ModelWorker.start(
-            new WorkerOptions(
-                entry.plan.name(),
-                library,
-                entry.file(),
-                entry.params,
-                settings.queueLimitRequests()));
+    ModelWorker worker;
+    try {
+      worker =
+          ModelWorker.start(
+              new WorkerOptions(
+                  entry.plan.name(),
+                  library,
+                  entry.file(),
+                  entry.params,
+                  settings.queueLimitRequests()));
+    } catch (OutOfMemoryError e) { // no thread to be had
+      finish(entry, null, e, startNanos);
+      return;
+    }
     entry.worker = worker;
     var _ =
         worker
@@ -268,15 +274,17 @@ final class ModelPool implements AutoCloseable {
             .thenApply(
                 model -> new ChatModel(entry.plan, model, worker, entry.params.sequenceTokens()))
             .whenComplete((model, problem) -> finish(entry, model, problem, startNanos));
-    boolean tooLate;
+    if (isClosed()) {
+      entry.unload();
+    }
+  }
+
+  private boolean isClosed() {
     lock.lock();
     try {
-      tooLate = closed;
+      return closed;
     } finally {
       lock.unlock();
-    }
-    if (tooLate) {
-      entry.unload();
     }
   }
 
