@@ -259,7 +259,7 @@ class ModelWorkerTest {
       assertThatExceptionOfType(BackendException.class)
           .isThrownBy(
               () -> {
-                while (generation.next() instanceof GenerationEvent.Piece) {
+                while (!(generation.next() instanceof GenerationEvent.End)) {
                   Thread.onSpinWait();
                 }
               })
