@@ -122,6 +122,18 @@ public sealed interface EngineEvent {
       implements EngineEvent {}
 
   /**
+   * A backend is at something that a user waits for; worth a line that goes away again.
+   *
+   * @param backend its name
+   * @param doing what goes on, in a few words
+   * @param unit what is counted
+   * @param done how many of them are behind
+   * @param total how many there are
+   */
+  record BackendProgress(String backend, String doing, String unit, long done, long total)
+      implements EngineEvent {}
+
+  /**
    * A new configuration serves from now on.
    *
    * @param generation its number, from 1
