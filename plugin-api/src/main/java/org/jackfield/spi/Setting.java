@@ -78,12 +78,14 @@ public record Setting(
 
   /** The same, filled by these environment variables; the first one set wins. */
   public Setting withVariables(String... variables) {
-    return new Setting(name, kind, doc, defaultValue, required, unless, List.of(variables), choices);
+    return new Setting(
+        name, kind, doc, defaultValue, required, unless, List.of(variables), choices);
   }
 
   /** The same with these values only. */
   public Setting withChoices(String... choices) {
-    return new Setting(name, kind, doc, defaultValue, required, unless, variables, List.of(choices));
+    return new Setting(
+        name, kind, doc, defaultValue, required, unless, variables, List.of(choices));
   }
 
   /** The option that lifts the need of this one by another value than its default. */

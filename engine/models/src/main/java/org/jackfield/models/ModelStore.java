@@ -174,7 +174,9 @@ public final class ModelStore implements ArtifactStore {
   @Override
   public Optional<BackendException> refusal(ArtifactKind kind, String name) {
     // Of a path it looks at nothing: that would tell anybody which files there are.
-    return isPath(name) || catalogue.find(kind, name).isPresent() ? Optional.empty() : Optional.of(unknown(kind, name));
+    return isPath(name) || catalogue.find(kind, name).isPresent()
+        ? Optional.empty()
+        : Optional.of(unknown(kind, name));
   }
 
   private Optional<Path> present(ModelEntry model) throws IOException {

@@ -47,8 +47,7 @@ public final class GatewayServer implements AutoCloseable {
     InFlight inFlight = new InFlight(config.limits().maxConcurrent());
     Health health = new Health(engine, inFlight);
     ChatCompletions chat =
-        new ChatCompletions(
-            engine, config.pull(), inFlight, errors, config.limits().maxDepth());
+        new ChatCompletions(engine, config.pull(), inFlight, errors, config.limits().maxDepth());
     Routes routes =
         new Routes(
             access,

@@ -58,7 +58,7 @@ record EchoBackend(String name, Settings settings) implements Backend, Chat {
   public ChatStream open(ChatRequest request, Attempt attempt) {
     RequestRanges.check(request);
     refuseWhatIsNotText(request);
-    ForeignFields.settle(request.extensions(), Set.of(), name, attempt);
+    ForeignFields.settle(request, Set.of(), name, attempt);
     Optional<BackendException> failure = failure();
     int failAfter = (int) settings.integer("fail_after");
     if (failure.isPresent() && failAfter == 0) {
