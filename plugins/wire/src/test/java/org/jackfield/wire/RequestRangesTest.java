@@ -31,19 +31,15 @@ class RequestRangesTest {
   @Test
   void whatIsBeyondIsRefusedWithItsValueAndItsRange() {
     Map.of(
-            "temperature is 2.5; 0 to 2", NONE.withTemperature(2.5),
-            "temperature is NaN; 0 to 2", NONE.withTemperature(Double.NaN),
-            "top_p is -0.1; 0 to 1", NONE.withTopP(-0.1),
-            "min_p is Infinity; 0 to 1", NONE.withMinP(Double.POSITIVE_INFINITY),
-            "top_k is -1; 0 is the least", NONE.withTopK(-1),
-            "presence_penalty is 2.1; -2 to 2",
+            "'temperature' is 2.5; it must be from 0 to 2", NONE.withTemperature(2.5),
+            "'presence_penalty' is 2.1; it must be from -2 to 2",
                 NONE.withPenalties(Penalties.NONE.withPresence(2.1)),
-            "frequency_penalty is -3.0; -2 to 2",
+            "'frequency_penalty' is -3.0; it must be from -2 to 2",
                 NONE.withPenalties(Penalties.NONE.withFrequency(-3)))
         .forEach((message, sampling) -> refused(request(sampling), message));
     refused(
         request(NONE).withLimits(Limits.NONE.withMaxOutputTokens(0)),
-        "limit of tokens is 0; 1 is the least");
+        "'max_output_tokens' is 0; it must be 1 or more");
   }
 
   private static void refused(ChatRequest request, String message) {
