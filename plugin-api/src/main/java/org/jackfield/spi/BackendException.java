@@ -52,6 +52,20 @@ public final class BackendException extends RuntimeException {
     this.parameter = parameter;
   }
 
+  /**
+   * The error of a request, or of settings, in which a value cannot be meant.
+   *
+   * @param field the field's name as the caller knows it
+   * @param value what it holds; no secret and no text of a prompt
+   * @param expected what it must be, such as "a finite number"
+   */
+  public static BackendException invalid(String field, Object value, String expected) {
+    return new BackendException(
+            ErrorCode.INVALID_REQUEST,
+            "'" + field + "' is " + value + "; it must be " + expected + ".")
+        .withParameter(field);
+  }
+
   /** The same error with what the user can do about it, one sentence. */
   public BackendException withHint(String hint) {
     return new BackendException(

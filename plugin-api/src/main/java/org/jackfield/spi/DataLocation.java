@@ -22,8 +22,8 @@ public enum DataLocation {
 
   /**
    * The location that an endpoint's host suggests: a loopback address is {@link #LOCAL}, a private
-   * address (RFC 1918, RFC 4193, link-local) or a name without a public suffix is {@link #TENANT},
-   * everything else is {@link #CLOUD}. Nothing is resolved.
+   * address (RFC 1918, RFC 4193, link-local by RFC 3927 and RFC 4291) or a name without a public
+   * suffix is {@link #TENANT}, everything else is {@link #CLOUD}. Nothing is resolved.
    */
   public static DataLocation of(URI endpoint) {
     String host = endpoint.getHost() == null ? "" : endpoint.getHost().toLowerCase(Locale.ROOT);
@@ -39,6 +39,7 @@ public enum DataLocation {
     boolean privateAddress =
         host.matches("10(\\.\\d{1,3}){3}")
             || host.matches("192\\.168(\\.\\d{1,3}){2}")
+            || host.matches("169\\.254(\\.\\d{1,3}){2}")
             || host.matches("172\\.(1[6-9]|2\\d|3[01])(\\.\\d{1,3}){2}")
             || host.matches("f[cd][0-9a-f]{0,2}:.*")
             || host.matches("fe[89ab][0-9a-f]?:.*");

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param name snake_case key in the configuration
  * @param kind what its values look like
  * @param doc one sentence for the reference
- * @param fallback the value when none is given, as it would be written in YAML
+ * @param defaultValue the value when none is given, as it would be written in YAML
  * @param required whether a backend is not usable without it
  * @param unless the option that lifts this need by another value than its default; null when none
  * @param variables environment variables that fill it, the first one set wins
@@ -21,7 +21,7 @@ public record Setting(
     String name,
     Kind kind,
     String doc,
-    @Nullable String fallback,
+    Optional<String> defaultValue,
     boolean required,
     @Nullable String unless,
     List<String> variables,
@@ -55,17 +55,17 @@ public record Setting(
 
   /** An option of that kind without a default. */
   public static Setting of(String name, Kind kind, String doc) {
-    return new Setting(name, kind, doc, null, false, null, List.of(), List.of());
+    return new Setting(name, kind, doc, Optional.empty(), false, null, List.of(), List.of());
   }
 
   /** The same with a default, written as in YAML. */
   public Setting withDefault(String value) {
-    return new Setting(name, kind, doc, value, required, unless, variables, choices);
+    return new Setting(name, kind, doc, Optional.of(value), required, unless, variables, choices);
   }
 
   /** The same, without which a backend is not usable. */
   public Setting withRequired() {
-    return new Setting(name, kind, doc, fallback, true, null, variables, choices);
+    return new Setting(name, kind, doc, defaultValue, true, null, variables, choices);
   }
 
   /**
@@ -73,22 +73,19 @@ public record Setting(
    * the key of a service that may stand behind another endpoint, where no key is asked for.
    */
   public Setting withRequiredUnless(String option) {
-    return new Setting(name, kind, doc, fallback, true, option, variables, choices);
+    return new Setting(name, kind, doc, defaultValue, true, option, variables, choices);
   }
 
   /** The same, filled by these environment variables; the first one set wins. */
   public Setting withVariables(String... variables) {
-    return new Setting(name, kind, doc, fallback, required, unless, List.of(variables), choices);
+    return new Setting(
+        name, kind, doc, defaultValue, required, unless, List.of(variables), choices);
   }
 
   /** The same with these values only. */
   public Setting withChoices(String... choices) {
-    return new Setting(name, kind, doc, fallback, required, unless, variables, List.of(choices));
-  }
-
-  /** The value when none is given, as it would be written in YAML. */
-  public Optional<String> defaultValue() {
-    return Optional.ofNullable(fallback);
+    return new Setting(
+        name, kind, doc, defaultValue, required, unless, variables, List.of(choices));
   }
 
   /** The option that lifts the need of this one by another value than its default. */

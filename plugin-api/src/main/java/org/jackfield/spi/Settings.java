@@ -13,7 +13,8 @@ import java.util.TreeSet;
 /**
  * A backend's settings as typed values, defaults filled in. Immutable. Values are {@link String},
  * {@link Long}, {@link Double}, {@link Boolean}, {@link Duration}, {@link URI}, {@link Secret} or a
- * list of strings, by the {@link Setting.Kind} of the option.
+ * list of strings, by the {@link Setting.Kind} of the option. Asking for an option that has no
+ * value, or as another type, is a plugin's mistake: {@link ErrorCode#INTERNAL}.
  */
 public final class Settings {
   private final Map<String, Object> values;
@@ -102,10 +103,18 @@ public final class Settings {
   private <T> T value(String name, Class<T> type) {
     Object value = values.get(name);
     if (value == null) {
-      throw new BackendException(
-          ErrorCode.INVALID_REQUEST, "The setting '" + name + "' has no value.");
+      throw misread(name, "has no value: a plugin asks for declared options by has() first.");
+    }
+    if (!type.isInstance(value)) {
+      String kind = value.getClass().getSimpleName();
+      throw misread(name, "is a " + kind + ", read as a " + type.getSimpleName() + ".");
     }
     return type.cast(value);
+  }
+
+  /** Only a plugin asks for options, so whatever it cannot get is its own mistake. */
+  private static BackendException misread(String name, String how) {
+    return new BackendException(ErrorCode.INTERNAL, "The setting '" + name + "' " + how);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.jackfield.cli;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -27,6 +28,7 @@ final class Narrator implements EngineListener, ArtifactStore.Progress {
           messages.dim(named(notice.source(), notice.message()));
       case EngineEvent.ArtifactProgress progress ->
           pulls.bytes(progress.name(), progress.doneBytes(), progress.totalBytes());
+      case EngineEvent.BackendProgress progress -> {}
       case EngineEvent.CallStarted started -> {}
       case EngineEvent.CallEnded ended -> {}
       case EngineEvent.AttemptStarted started -> {}
@@ -84,10 +86,22 @@ final class Narrator implements EngineListener, ArtifactStore.Progress {
     return event -> {
       if (event instanceof EngineEvent.Notice notice) {
         messages.progress(named(notice.source(), notice.message()));
+      } else if (event instanceof EngineEvent.BackendProgress progress) {
+        messages.progress(named(progress.backend(), howFar(progress)));
       } else {
         on(event);
       }
     };
+  }
+
+  private static String howFar(EngineEvent.BackendProgress progress) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %,d of %,d %s",
+        progress.doing(),
+        progress.done(),
+        progress.total(),
+        progress.unit());
   }
 
   private static String fellBack(EngineEvent.FellBack fell) {

@@ -14,7 +14,7 @@ final class Version {
     return "jackfield "
         + number()
         + " (plugin API "
-        + SpiVersion.CURRENT
+        + SpiVersion.current()
         + ", Java "
         + System.getProperty("java.version")
         + ")";

@@ -12,7 +12,7 @@ import org.jackfield.spi.chat.Usage;
  */
 public sealed interface EngineEvent {
   /**
-   * A call was admitted.
+   * A call came in; it may yet be refused.
    *
    * @param call its id, unique in this process
    * @param model what it asked for
@@ -25,20 +25,28 @@ public sealed interface EngineEvent {
    * @param call its id
    * @param backend the backend that served; empty when none did
    * @param error what went wrong; empty when it was answered to the end
-   * @param elapsed from its admission
+   * @param elapsed from its start
    */
   record CallEnded(long call, String backend, Optional<ErrorCode> error, Duration elapsed)
       implements EngineEvent {}
 
-  /** An attempt begins: one upstream call of a call. */
-  record AttemptStarted(long call, String backend, String model) implements EngineEvent {}
+  /**
+   * An attempt begins: one upstream call of a call.
+   *
+   * @param call the call's id
+   * @param attempt its own id, unique in this process: a call may try a backend more than once
+   */
+  record AttemptStarted(long call, long attempt, String backend, String model)
+      implements EngineEvent {}
 
   /**
    * An attempt is over.
    *
+   * @param call the call's id
+   * @param attempt the id it was started with
    * @param outcome what it came to
    */
-  record AttemptEnded(long call, String backend, String model, Outcome outcome)
+  record AttemptEnded(long call, long attempt, String backend, String model, Outcome outcome)
       implements EngineEvent {}
 
   /**
@@ -111,6 +119,18 @@ public sealed interface EngineEvent {
    */
   record ReloadEnded(
       String source, long generation, Optional<ReloadPlan> plan, Optional<String> error)
+      implements EngineEvent {}
+
+  /**
+   * A backend is at something that a user waits for; worth a line that goes away again.
+   *
+   * @param backend its name
+   * @param doing what goes on, in a few words
+   * @param unit what is counted
+   * @param done how many of them are behind
+   * @param total how many there are
+   */
+  record BackendProgress(String backend, String doing, String unit, long done, long total)
       implements EngineEvent {}
 
   /**

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jackfield.spi.BackendException;
+import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Extensions;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +36,9 @@ public final class ChatRequest {
     /** The response format. */
     FORMAT,
     /** Whether the answer is streamed. */
-    DELIVERY
+    DELIVERY,
+    /** What the canonical model does not know. */
+    EXTENSIONS
   }
 
   /** How the caller wants the answer. */
@@ -48,6 +52,7 @@ public final class ChatRequest {
   private final String model;
   private final Delivery delivery;
   private final @Nullable WireBody body;
+  private final boolean draft;
   private final Set<Field> touched;
   private final Content content;
 
@@ -55,11 +60,13 @@ public final class ChatRequest {
       String model,
       Delivery delivery,
       @Nullable WireBody body,
+      boolean draft,
       Set<Field> touched,
       Content content) {
     this.model = model;
     this.delivery = delivery;
     this.body = body;
+    this.draft = draft;
     this.touched = touched;
     this.content = content;
   }
@@ -75,6 +82,7 @@ public final class ChatRequest {
         model,
         delivery,
         body,
+        false,
         Set.of(),
         new Content(() -> body.decode().model(model).delivery(delivery)));
   }
@@ -89,7 +97,15 @@ public final class ChatRequest {
     return delivery;
   }
 
-  /** The messages, oldest first; at least one. */
+  /**
+   * Whether its messages are still to come: it was made by {@link Builder#draft} and nobody gave it
+   * any. The engine admits no draft, so a backend never sees one.
+   */
+  public boolean draft() {
+    return draft;
+  }
+
+  /** The messages, oldest first; at least one, unless it is a {@link #draft}. */
   public List<Message> messages() {
     return content.builder().messages;
   }
@@ -137,39 +153,66 @@ public final class ChatRequest {
 
   /** A copy for another model. */
   public ChatRequest withModel(String model) {
-    return new ChatRequest(model, delivery, body, touch(Field.MODEL), content);
+    return new ChatRequest(model, delivery, body, draft, touch(Field.MODEL), content);
   }
 
-  /** A copy with other messages. */
+  /**
+   * A copy with other messages.
+   *
+   * @throws BackendException {@link ErrorCode#INVALID_REQUEST} when there are none
+   */
   public ChatRequest withMessages(List<Message> messages) {
-    return change(Field.MESSAGES, builder -> builder.messages(messages));
+    checkMessages(messages);
+    return change(Field.MESSAGES, false, builder -> builder.messages(messages));
+  }
+
+  private static void checkMessages(List<Message> messages) {
+    if (messages.isEmpty()) {
+      throw BackendException.invalid("messages", "empty", "at least one message");
+    }
+  }
+
+  /** A copy with other tools. */
+  public ChatRequest withTools(List<Tool> tools) {
+    return change(Field.TOOLS, draft, builder -> builder.tools(tools));
+  }
+
+  /** A copy with another choice among the tools. */
+  public ChatRequest withToolChoice(ToolChoice choice) {
+    return change(Field.TOOLS, draft, builder -> builder.toolChoice(choice));
   }
 
   /** A copy with other sampling. */
   public ChatRequest withSampling(Sampling sampling) {
-    return change(Field.SAMPLING, builder -> builder.sampling(sampling));
+    return change(Field.SAMPLING, draft, builder -> builder.sampling(sampling));
   }
 
   /** A copy with other limits. */
   public ChatRequest withLimits(Limits limits) {
-    return change(Field.LIMITS, builder -> builder.limits(limits));
+    return change(Field.LIMITS, draft, builder -> builder.limits(limits));
   }
 
   /** A copy with another response format. */
   public ChatRequest withResponseFormat(ResponseFormat format) {
-    return change(Field.FORMAT, builder -> builder.responseFormat(format));
+    return change(Field.FORMAT, draft, builder -> builder.responseFormat(format));
+  }
+
+  /** A copy with these extensions in place of its own; those of its messages and tools stay. */
+  public ChatRequest withExtensions(Extensions extensions) {
+    return change(Field.EXTENSIONS, draft, builder -> builder.extensions(extensions));
   }
 
   /** A copy with another delivery. */
   public ChatRequest withDelivery(Delivery delivery) {
-    return new ChatRequest(model, delivery, body, touch(Field.DELIVERY), content);
+    return new ChatRequest(model, delivery, body, draft, touch(Field.DELIVERY), content);
   }
 
-  private ChatRequest change(Field field, UnaryOperator<Builder> change) {
+  private ChatRequest change(Field field, boolean draft, UnaryOperator<Builder> change) {
     return new ChatRequest(
         model,
         delivery,
         body,
+        draft,
         touch(field),
         new Content(() -> change.apply(content.builder().copy())));
   }
@@ -178,6 +221,16 @@ public final class ChatRequest {
     EnumSet<Field> more = EnumSet.of(field);
     more.addAll(touched);
     return Collections.unmodifiableSet(more);
+  }
+
+  /** The model and what it came as; never what it says. */
+  @Override
+  public String toString() {
+    String origin =
+        body == null
+            ? (draft ? ", a draft" : "")
+            : ", " + body.protocol() + " of " + body.bytes().length + " bytes";
+    return "request for '" + model + "'" + origin;
   }
 
   /** The canonical content, read at most once; the builder inside is never changed afterwards. */
@@ -294,10 +347,24 @@ public final class ChatRequest {
       return this;
     }
 
-    /** The request. */
+    /**
+     * The request.
+     *
+     * @throws BackendException {@link ErrorCode#INVALID_REQUEST} when it has no message
+     */
     public ChatRequest build() {
+      checkMessages(messages);
+      return draft();
+    }
+
+    /**
+     * A request whose messages may still be to come, such as from a prompt template: the one door
+     * for it. {@link ChatRequest#withMessages} completes it; without, the engine refuses it.
+     */
+    public ChatRequest draft() {
       Builder fixed = copy();
-      return new ChatRequest(model, delivery, null, Set.of(), new Content(() -> fixed));
+      boolean draft = messages.isEmpty();
+      return new ChatRequest(model, delivery, null, draft, Set.of(), new Content(() -> fixed));
     }
   }
 }

@@ -2,14 +2,16 @@ package org.jackfield.spi.chat;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jackfield.spi.Extensions;
 
 /**
  * One turn of a conversation. Create it by its factories.
  *
  * @param role whose turn
  * @param parts what was said, in order
+ * @param extensions what belongs to this turn and the canonical model does not know
  */
-public record Message(Role role, List<Part> parts) {
+public record Message(Role role, List<Part> parts, Extensions extensions) {
   /** Whose turn. */
   public enum Role {
     /** Instructions. */
@@ -29,27 +31,37 @@ public record Message(Role role, List<Part> parts) {
 
   /** A turn of these parts. */
   public static Message of(Role role, List<Part> parts) {
-    return new Message(role, parts);
+    return new Message(role, parts, Extensions.NONE);
+  }
+
+  /** The same turn with these parts in place of its own. */
+  public Message withParts(List<Part> parts) {
+    return new Message(role, parts, extensions);
+  }
+
+  /** The same turn with these extensions in place of its own. */
+  public Message withExtensions(Extensions extensions) {
+    return new Message(role, parts, extensions);
   }
 
   /** Instructions. */
   public static Message system(String text) {
-    return new Message(Role.SYSTEM, List.of(Part.text(text)));
+    return of(Role.SYSTEM, List.of(Part.text(text)));
   }
 
   /** What the person says. */
   public static Message user(String text) {
-    return new Message(Role.USER, List.of(Part.text(text)));
+    return of(Role.USER, List.of(Part.text(text)));
   }
 
   /** What the model said. */
   public static Message assistant(String text) {
-    return new Message(Role.ASSISTANT, List.of(Part.text(text)));
+    return of(Role.ASSISTANT, List.of(Part.text(text)));
   }
 
   /** The result of a tool call. */
   public static Message toolResult(String id, String text) {
-    return new Message(Role.TOOL, List.of(Part.toolResult(id, List.of(Part.text(text)), false)));
+    return of(Role.TOOL, List.of(Part.toolResult(id, List.of(Part.text(text)), false)));
   }
 
   /** All its text parts, joined. */
@@ -58,5 +70,11 @@ public record Message(Role role, List<Part> parts) {
         .filter(Part.Text.class::isInstance)
         .map(part -> ((Part.Text) part).text())
         .collect(Collectors.joining());
+  }
+
+  /** Whose turn, and the kinds and sizes of its parts; never what was said. */
+  @Override
+  public String toString() {
+    return role + " " + parts + Shown.extensions(extensions);
   }
 }

@@ -1,6 +1,8 @@
 package org.jackfield.spi.chat;
 
 import java.util.OptionalDouble;
+import org.jackfield.spi.BackendException;
+import org.jackfield.spi.ErrorCode;
 
 /**
  * Penalties against repetition; an absent figure leaves it to the backend. Create it from {@link
@@ -11,6 +13,26 @@ import java.util.OptionalDouble;
  * @param frequency subtracted for each time a token was generated; 0 is none
  */
 public record Penalties(OptionalDouble repeat, OptionalDouble presence, OptionalDouble frequency) {
+  /**
+   * Checks its figures.
+   *
+   * @throws BackendException {@link ErrorCode#INVALID_REQUEST} when one cannot be meant
+   */
+  public Penalties {
+    if (!(repeat.orElse(1) > 0) || !Double.isFinite(repeat.orElse(1))) {
+      throw BackendException.invalid(
+          "repeat_penalty", repeat.getAsDouble(), "a finite number above 0");
+    }
+    checkFinite("presence_penalty", presence);
+    checkFinite("frequency_penalty", frequency);
+  }
+
+  private static void checkFinite(String name, OptionalDouble value) {
+    if (!Double.isFinite(value.orElse(0))) {
+      throw BackendException.invalid(name, value.getAsDouble(), "a finite number");
+    }
+  }
+
   /** Everything is left to the backend. */
   public static final Penalties NONE =
       new Penalties(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());

@@ -3,13 +3,15 @@ package org.jackfield.spi.chat;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.jackfield.spi.BackendException;
+import org.jackfield.spi.ErrorCode;
 
 /**
  * How tokens are chosen; an absent figure leaves it to the backend. Create it from {@link #NONE}.
  *
  * @param temperature 0 takes the likeliest token always
  * @param topP keeps the likeliest tokens that together reach this probability
- * @param topK keeps that many of the likeliest tokens
+ * @param topK keeps that many of the likeliest tokens; 0 keeps all
  * @param minP keeps tokens of at least this share of the likeliest one's probability
  * @param seed makes the choice repeatable where the backend can
  * @param penalties against repetition
@@ -21,6 +23,28 @@ public record Sampling(
     OptionalDouble minP,
     OptionalLong seed,
     Penalties penalties) {
+  /**
+   * Checks its figures.
+   *
+   * @throws BackendException {@link ErrorCode#INVALID_REQUEST} when one cannot be meant
+   */
+  public Sampling {
+    double heat = temperature.orElse(0);
+    if (!(heat >= 0) || !Double.isFinite(heat)) {
+      throw BackendException.invalid("temperature", heat, "a finite number of 0 or more");
+    }
+    checkShare("top_p", topP);
+    checkShare("min_p", minP);
+    if (topK.orElse(0) < 0) {
+      throw BackendException.invalid("top_k", topK.getAsInt(), "0 or more");
+    }
+  }
+
+  private static void checkShare(String name, OptionalDouble value) {
+    if (!(value.orElse(0) >= 0 && value.orElse(0) <= 1)) {
+      throw BackendException.invalid(name, value.getAsDouble(), "from 0 to 1");
+    }
+  }
 
   /** Everything is left to the backend. */
   public static final Sampling NONE =

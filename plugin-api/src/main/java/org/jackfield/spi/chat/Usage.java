@@ -1,6 +1,8 @@
 package org.jackfield.spi.chat;
 
 import java.util.OptionalLong;
+import org.jackfield.spi.BackendException;
+import org.jackfield.spi.ErrorCode;
 
 /**
  * Tokens of one answer; an absent figure is absent, never 0. {@code input} counts the whole prompt,
@@ -30,6 +32,28 @@ public record Usage(
     ESTIMATED,
     /** Nobody. */
     UNKNOWN
+  }
+
+  /**
+   * Checks its figures.
+   *
+   * @throws BackendException {@link ErrorCode#PROTOCOL} when one is below 0: only a backend counts,
+   *     so no caller is to blame
+   */
+  public Usage {
+    check("input", input);
+    check("cached input", cachedInput);
+    check("cache write", cacheWrite);
+    check("output", output);
+    check("reasoning", reasoning);
+  }
+
+  private static void check(String name, OptionalLong tokens) {
+    if (tokens.orElse(0) < 0) {
+      throw new BackendException(
+          ErrorCode.PROTOCOL,
+          "The usage counts " + tokens.getAsLong() + " tokens of " + name + "; none is below 0.");
+    }
   }
 
   /** Nothing is known. */

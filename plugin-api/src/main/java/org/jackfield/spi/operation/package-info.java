@@ -1,4 +1,6 @@
-/** What a backend can do beside chat: embeddings, counting tokens, listing models. */
+/**
+ * What a backend can do beside chat: embeddings, counting tokens, listing models, loading ahead.
+ */
 @NullMarked
 package org.jackfield.spi.operation;
 

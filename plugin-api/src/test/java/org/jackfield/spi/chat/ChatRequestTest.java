@@ -1,5 +1,6 @@
 package org.jackfield.spi.chat;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.ChatRequest.Delivery;
 import org.jackfield.spi.chat.ChatRequest.Field;
 import org.junit.jupiter.api.Test;
@@ -44,7 +46,11 @@ class ChatRequestTest {
 
     @Override
     public WireBody apply(ChatRequest changed, Set<Field> touched) {
-      return touched.contains(Field.MODEL) ? with("model", changed.model()) : this;
+      if (touched.contains(Field.MODEL)) {
+        return with("model", changed.model());
+      }
+      String names = touched.stream().map(field -> "!" + field).sorted().collect(joining());
+      return new CountingBody(text + names);
     }
 
     @Override
@@ -92,6 +98,22 @@ class ChatRequestTest {
 
     assertThat(cold.sampling().temperature()).hasValue(0);
     assertThat(request.sampling().temperature()).isEmpty();
+  }
+
+  @Test
+  void tools_their_choice_and_extensions_can_be_changed_like_the_rest() {
+    ChatRequest request = received();
+    ChatRequest changed =
+        request
+            .withTools(List.of(Tool.of("f", "", "{}")))
+            .withToolChoice(ToolChoice.required())
+            .withExtensions(Extensions.NONE.with("user", "\"u\""));
+
+    assertThat(changed.tools()).containsExactly(Tool.of("f", "", "{}"));
+    assertThat(changed.toolChoice()).isEqualTo(ToolChoice.required());
+    assertThat(changed.extensions().json("user")).contains("\"u\"");
+    assertThat(bytes(changed)).isEqualTo("{}!EXTENSIONS!TOOLS");
+    assertThat(request.tools()).isEmpty();
   }
 
   @Test

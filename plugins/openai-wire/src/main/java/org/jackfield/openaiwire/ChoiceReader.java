@@ -2,6 +2,7 @@ package org.jackfield.openaiwire;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jackfield.spi.Extensions;
 import org.jackfield.wire.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
@@ -15,7 +16,12 @@ import tools.jackson.databind.JsonNode;
  */
 final class ChoiceReader {
   /** A piece of a tool call; the index is -1 where the server gives none. */
-  record ToolDelta(int index, @Nullable String id, @Nullable String name, String arguments) {}
+  record ToolDelta(
+      int index,
+      @Nullable String id,
+      @Nullable String name,
+      String arguments,
+      Extensions extensions) {}
 
   int index;
   @Nullable String content;
@@ -98,6 +104,7 @@ final class ChoiceReader {
     while (parser.nextToken() == JsonToken.START_OBJECT) {
       int at = -1;
       String id = null;
+      Extensions extensions = Extensions.NONE;
       int before = tools.size();
       for (String name = parser.nextName(); name != null; name = parser.nextName()) {
         JsonToken token = parser.nextToken();
@@ -109,11 +116,18 @@ final class ChoiceReader {
               function(parser, at, id);
             }
           }
-          default -> parser.skipChildren();
+          case "type" -> parser.skipChildren();
+          default -> {
+            JsonNode value = Json.tree(parser);
+            extensions = value.isNull() ? extensions : extensions.with(name, value.toString());
+          }
         }
       }
-      ToolDelta read = tools.size() > before ? tools.removeLast() : new ToolDelta(at, id, null, "");
-      tools.add(new ToolDelta(at, id, read.name(), read.arguments()));
+      ToolDelta read =
+          tools.size() > before
+              ? tools.removeLast()
+              : new ToolDelta(at, id, null, "", Extensions.NONE);
+      tools.add(new ToolDelta(at, id, read.name(), read.arguments(), extensions));
     }
   }
 
@@ -135,6 +149,6 @@ final class ChoiceReader {
         default -> parser.skipChildren();
       }
     }
-    tools.add(new ToolDelta(at, id, called, arguments));
+    tools.add(new ToolDelta(at, id, called, arguments, Extensions.NONE));
   }
 }

@@ -1,7 +1,10 @@
 package org.jackfield.openaiwire;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.ResponseFormat;
 import org.jackfield.wire.Json;
 import tools.jackson.databind.JsonNode;
@@ -9,6 +12,9 @@ import tools.jackson.databind.JsonNode;
 /** The response format. */
 final class FormatFields {
   private static final String FIELD = "response_format";
+
+  private static final String SCHEMA = "json_schema";
+  private static final Set<String> DESCRIBED = Set.of("name", "schema", "strict");
 
   /** A name for a schema that came without one; the API wants one. */
   static final String UNNAMED = "response";
@@ -21,9 +27,18 @@ final class FormatFields {
       return ResponseFormat.text();
     }
     return switch (Json.text(node.get(), "type").orElse("")) {
-      case "text" -> ResponseFormat.text();
-      case "json_object" -> json(node.get());
-      case "json_schema" -> schema(node.get().path("json_schema"), unknown);
+      case "text" -> {
+        Fields.keep(FIELD, Fields.unknown(node.get(), Set.of("type")), unknown);
+        yield ResponseFormat.text();
+      }
+      case "json_object" -> {
+        Fields.keep(FIELD, Fields.unknown(node.get(), Set.of("type", "schema")), unknown);
+        yield json(node.get());
+      }
+      case "json_schema" -> {
+        Fields.keep(FIELD, Fields.unknown(node.get(), Set.of("type", SCHEMA)), unknown);
+        yield schema(node.get().path(SCHEMA), unknown);
+      }
       default -> {
         unknown.put(FIELD, node.get().toString());
         yield ResponseFormat.text();
@@ -44,16 +59,21 @@ final class FormatFields {
     if (!schema.isObject() && !schema.isBoolean()) {
       throw InvalidRequest.field(FIELD + ".json_schema.schema", "a JSON Schema");
     }
-    if (!Json.absent(described.get("description"))) {
-      unknown.put(FIELD + ".json_schema.description", described.path("description").toString());
-    }
+    Fields.keep(FIELD, Fields.inside(SCHEMA, described, DESCRIBED), unknown);
     return ResponseFormat.jsonSchema(
         Json.text(described, "name").orElse(UNNAMED),
         schema.toString(),
         described.path("strict").asBoolean(false));
   }
 
-  static OpenAiRequestBody splice(OpenAiRequestBody body, ResponseFormat format) {
+  /** Writes the format when it differs, or when a field beside it shall go. */
+  static OpenAiRequestBody splice(OpenAiRequestBody body, ChatRequest changed) {
+    Map<String, String> beside = new HashMap<>();
+    ResponseFormat format = changed.responseFormat();
+    boolean same = read(body, beside).equals(format);
+    if (same && changed.extensions().names().containsAll(beside.keySet())) {
+      return body;
+    }
     return format instanceof ResponseFormat.Text
         ? body.without(FIELD)
         : body.with(FIELD, json(format));

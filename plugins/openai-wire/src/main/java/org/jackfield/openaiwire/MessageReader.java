@@ -2,65 +2,54 @@ package org.jackfield.openaiwire;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.Message;
 import org.jackfield.spi.chat.Part;
 import org.jackfield.wire.Json;
 import tools.jackson.databind.JsonNode;
 
-/** Reads messages; what has no canonical word is noted under its path. One use each. */
+/** Reads one message; what has no canonical word becomes extensions of it or of its parts. */
 final class MessageReader {
-  private static final Set<String> KNOWN =
-      Set.of(
-          "role",
-          "content",
-          "tool_calls",
-          "tool_call_id",
-          "refusal",
-          "reasoning_content",
-          "reasoning");
+  static final Set<String> SAID = Set.of("role", "content");
+  static final Set<String> RESULT = Set.of("role", "content", "tool_call_id");
+  static final Set<String> ANSWERED =
+      Set.of("role", "content", "tool_calls", "refusal", "reasoning_content", "reasoning");
 
-  private final Map<String, String> unknown;
+  /** Thinking is written under one name; the other may say something else beside it. */
+  static final Set<String> WRITTEN =
+      Set.of("role", "content", "tool_calls", "refusal", "reasoning_content");
 
-  MessageReader(Map<String, String> unknown) {
-    this.unknown = unknown;
+  private final JsonNode message;
+  private final String path;
+  private Extensions unknown = Extensions.NONE;
+
+  private MessageReader(JsonNode message, String path) {
+    this.message = message;
+    this.path = path;
   }
 
-  List<Message> read(JsonNode messages) {
+  static List<Message> read(JsonNode messages) {
     List<Message> read = new ArrayList<>(messages.size());
     for (int i = 0; i < messages.size(); i++) {
-      read.add(message(messages.path(i), "messages[" + i + "]"));
+      read.add(new MessageReader(messages.path(i), "messages[" + i + "]").message());
     }
     return read;
   }
 
-  private Message message(JsonNode message, String path) {
-    Message.Role role = role(message, path);
-    for (Map.Entry<String, JsonNode> field : message.properties()) {
-      if (!KNOWN.contains(field.getKey()) && !meaningless(field.getValue())) {
-        unknown.put(path + "." + field.getKey(), field.getValue().toString());
-      }
-    }
-    List<Part> content = content(message, role, path);
-    return switch (role) {
-      case SYSTEM, USER -> Message.of(role, content);
-      case TOOL -> {
-        String id =
-            Json.text(message, "tool_call_id")
-                .orElseThrow(() -> InvalidRequest.field(path + ".tool_call_id", "a string"));
-        yield Message.of(role, List.of(Part.toolResult(id, content, false)));
-      }
-      case ASSISTANT -> Message.of(role, assistant(message, content, path));
-    };
+  private Message message() {
+    Message.Role role = role();
+    List<Part> parts =
+        switch (role) {
+          case SYSTEM, USER -> said(role);
+          case TOOL -> result();
+          case ASSISTANT -> answered();
+        };
+    return Message.of(role, parts).withExtensions(unknown);
   }
 
-  /** vLLM's own answers, sent back as history, are full of nulls and empty lists. */
-  private static boolean meaningless(JsonNode value) {
-    return value.isNull() || (value.isArray() && value.isEmpty());
-  }
-
-  private static Message.Role role(JsonNode message, String path) {
+  private Message.Role role() {
     return switch (Json.text(message, "role").orElse("")) {
       case "system", "developer" -> Message.Role.SYSTEM;
       case "user" -> Message.Role.USER;
@@ -72,13 +61,26 @@ final class MessageReader {
     };
   }
 
-  private List<Part> content(JsonNode message, Message.Role role, String path) {
+  private List<Part> said(Message.Role role) {
+    unknown = Fields.unknown(message, SAID);
+    return content(role);
+  }
+
+  private List<Part> result() {
+    unknown = Fields.unknown(message, RESULT);
+    String id =
+        Json.text(message, "tool_call_id")
+            .orElseThrow(() -> InvalidRequest.field(path + ".tool_call_id", "a string"));
+    return List.of(Part.toolResult(id, content(Message.Role.TOOL), false));
+  }
+
+  private List<Part> content(Message.Role role) {
     JsonNode content = message.path("content");
     if (content.isString()) {
       return List.of(Part.text(content.stringValue()));
     }
     if (content.isArray()) {
-      return new PartReader(unknown).read(content, path + ".content");
+      return parts(content);
     }
     if (Json.absent(content) && role == Message.Role.ASSISTANT) {
       return List.of();
@@ -86,16 +88,40 @@ final class MessageReader {
     throw InvalidRequest.field(path + ".content", "a string or an array of parts");
   }
 
-  private static List<Part> assistant(JsonNode message, List<Part> content, String path) {
+  private List<Part> parts(JsonNode content) {
+    List<Part> parts = new ArrayList<>(content.size());
+    for (int i = 0; i < content.size(); i++) {
+      JsonNode node = content.path(i);
+      String name = Entries.name("content", i);
+      Optional<Part> part = PartReader.read(node, path + "." + name);
+      part.ifPresent(parts::add);
+      if (part.isEmpty()) {
+        unknown = unknown.with(name, node.toString());
+      }
+    }
+    return parts;
+  }
+
+  private List<Part> answered() {
+    unknown = Fields.unknown(message, ANSWERED);
     List<Part> parts = new ArrayList<>();
-    Json.text(message, "reasoning_content")
-        .or(() -> Json.text(message, "reasoning"))
-        .ifPresent(text -> parts.add(Part.thinking(text)));
-    parts.addAll(content);
+    Optional<String> reasoning = Json.text(message, "reasoning");
+    Optional<String> thinking = Json.text(message, "reasoning_content").or(() -> reasoning);
+    thinking.ifPresent(text -> parts.add(Part.thinking(text)));
+    if (reasoning.isPresent() && !reasoning.equals(thinking)) {
+      unknown = unknown.with("reasoning", message.path("reasoning").toString());
+    }
+    parts.addAll(content(Message.Role.ASSISTANT));
     Json.text(message, "refusal").ifPresent(text -> parts.add(Part.refusal(text)));
     JsonNode calls = message.path("tool_calls");
     for (int i = 0; i < calls.size(); i++) {
-      parts.add(toolCall(calls.path(i), path + ".tool_calls[" + i + "]"));
+      JsonNode call = calls.path(i);
+      String name = Entries.name("tool_calls", i);
+      if (Json.text(call, "type").orElse("function").equals("function")) {
+        parts.add(toolCall(call, path + "." + name));
+      } else {
+        unknown = unknown.with(name, call.toString());
+      }
     }
     return parts;
   }
@@ -110,6 +136,9 @@ final class MessageReader {
         arguments.isString()
             ? arguments.stringValue()
             : Json.absent(arguments) ? "{}" : arguments.toString();
-    return Part.toolCall(Json.text(call, "id").orElse(""), name, json);
+    return Part.toolCall(Json.text(call, "id").orElse(""), name, json)
+        .withExtensions(
+            Fields.unknown(call, Fields.CALL)
+                .and(Fields.inside("function", function, Fields.CALLED)));
   }
 }

@@ -3,72 +3,115 @@ package org.jackfield.openaiwire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
+import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.Media;
 import org.jackfield.spi.chat.Message;
 import org.jackfield.spi.chat.Part;
 import org.jackfield.wire.Json;
 
-/** Writes messages in OpenAI's JSON, without nulls. */
+/**
+ * Writes messages in OpenAI's JSON, without nulls. Their extensions are written where they belong.
+ */
 final class MessageWriter {
   private final Consumer<String> notes;
 
-  private MessageWriter(Consumer<String> notes) {
+  /** Whether thinking goes where the servers have it that take it back. */
+  private final boolean thinking;
+
+  private MessageWriter(Consumer<String> notes, boolean thinking) {
     this.notes = notes;
+    this.thinking = thinking;
   }
 
   /** The messages as a JSON array; what cannot be carried over and only advises goes to notes. */
   static String json(List<Message> messages, Consumer<String> notes) {
-    MessageWriter writer = new MessageWriter(notes);
+    MessageWriter writer = new MessageWriter(notes, false);
     return messages.stream()
         .flatMap(message -> writer.message(message).stream())
         .collect(Collectors.joining(",", "[", "]"));
+  }
+
+  /**
+   * The message as one element, or several, of an array of messages in this protocol already: all
+   * of it, thinking too, because what came from there can go back there.
+   */
+  static String element(Message message) {
+    return String.join(",", new MessageWriter(remark -> {}, true).message(message));
   }
 
   private List<String> message(Message message) {
     return switch (message.role()) {
       case SYSTEM, USER -> {
         String role = message.role().name().toLowerCase(Locale.ROOT);
-        yield List.of("{\"role\":\"" + role + "\",\"content\":" + content(message.parts()) + "}");
+        yield List.of(
+            "{\"role\":\""
+                + role
+                + "\",\"content\":"
+                + content(message.parts(), message.extensions())
+                + Fields.json(message.extensions(), MessageReader.SAID)
+                + "}");
       }
-      case ASSISTANT -> List.of(assistant(message.parts()));
-      case TOOL -> results(message.parts());
+      case ASSISTANT -> List.of(assistant(message));
+      case TOOL -> results(message);
     };
   }
 
-  /** One text is a string; anything else is a list of parts. */
-  private static String content(List<Part> parts) {
-    if (parts.size() == 1 && parts.getFirst() instanceof Part.Text text) {
-      return Json.quote(text.text());
-    }
-    if (parts.isEmpty()) {
+  /** One text and nothing more is a string; anything else is a list of parts. */
+  private static String content(List<Part> parts, Extensions fields) {
+    List<String> list = new ArrayList<>(parts.stream().map(MessageWriter::part).toList());
+    Entries.insert("content", fields, list);
+    if (list.isEmpty()) {
       return "\"\"";
     }
-    return parts.stream().map(MessageWriter::part).collect(Collectors.joining(",", "[", "]"));
+    boolean one = list.size() == 1 && parts.size() == 1;
+    return one && parts.getFirst() instanceof Part.Text text && text.extensions().isEmpty()
+        ? Json.quote(text.text())
+        : "[" + String.join(",", list) + "]";
   }
 
   private static String part(Part part) {
     return switch (part) {
-      case Part.Text text -> "{\"type\":\"text\",\"text\":" + Json.quote(text.text()) + "}";
+      case Part.Text text -> typed(text, "text", Json.quote(text.text()));
       case Part.Image image ->
-          "{\"type\":\"image_url\",\"image_url\":{\"url\":"
-              + Json.quote(DataUrl.write(image.media()))
-              + "}}";
-      case Part.Audio audio -> audio(audio.media());
+          typed(
+              image,
+              "image_url",
+              "{\"url\":"
+                  + Json.quote(DataUrl.write(image.media()))
+                  + inside(image, "image_url", PartReader.IMAGE)
+                  + "}");
+      case Part.Audio audio -> audio(audio);
       case Part.Document document -> document(document);
-      case Part.Refusal refusal ->
-          "{\"type\":\"refusal\",\"refusal\":" + Json.quote(refusal.text()) + "}";
+      case Part.Refusal refusal -> typed(refusal, "refusal", Json.quote(refusal.text()));
       case Part.ToolCall call -> throw misplaced("A tool call", "an assistant's");
       case Part.ToolResult result -> throw misplaced("A tool result", "a tool's");
       case Part.Thinking thinking -> throw misplaced("Thinking", "an assistant's");
     };
   }
 
-  private static String audio(Media media) {
-    if (!(media instanceof Media.Inline inline)) {
+  /** A part of that type, with what the field of the same name holds and its own extensions. */
+  private static String typed(Part part, String type, String value) {
+    return "{\"type\":\""
+        + type
+        + "\",\""
+        + type
+        + "\":"
+        + value
+        + Fields.json(part.extensions(), Set.of("type", type))
+        + "}";
+  }
+
+  private static String inside(Part part, String object, Set<String> known) {
+    return Fields.jsonInside(object, part.extensions(), known);
+  }
+
+  private static String audio(Part.Audio audio) {
+    if (!(audio.media() instanceof Media.Inline inline)) {
       throw unsupported("audio by URL");
     }
     String format =
@@ -77,11 +120,15 @@ final class MessageWriter {
           case "audio/wav", "audio/x-wav", "audio/wave" -> "wav";
           default -> inline.mimeType().replaceFirst("^audio/", "");
         };
-    return "{\"type\":\"input_audio\",\"input_audio\":{\"data\":"
-        + Json.quote(DataUrl.encode(inline.bytes()))
-        + ",\"format\":"
-        + Json.quote(format)
-        + "}}";
+    return typed(
+        audio,
+        "input_audio",
+        "{\"data\":"
+            + Json.quote(DataUrl.encode(inline.bytes()))
+            + ",\"format\":"
+            + Json.quote(format)
+            + inside(audio, "input_audio", PartReader.AUDIO)
+            + "}");
   }
 
   private static String document(Part.Document document) {
@@ -90,22 +137,27 @@ final class MessageWriter {
     }
     String name =
         document.name().isEmpty() ? "" : "\"filename\":" + Json.quote(document.name()) + ",";
-    return "{\"type\":\"file\",\"file\":{"
-        + name
-        + "\"file_data\":"
-        + Json.quote(DataUrl.write(document.media()))
-        + "}}";
+    return typed(
+        document,
+        "file",
+        "{"
+            + name
+            + "\"file_data\":"
+            + Json.quote(DataUrl.write(document.media()))
+            + inside(document, "file", PartReader.FILE)
+            + "}");
   }
 
-  private String assistant(List<Part> parts) {
+  private String assistant(Message message) {
     List<Part> content = new ArrayList<>();
     List<String> calls = new ArrayList<>();
     StringBuilder refusal = new StringBuilder();
-    for (Part part : parts) {
+    StringBuilder thought = new StringBuilder();
+    for (Part part : message.parts()) {
       switch (part) {
         case Part.ToolCall call -> calls.add(call(call));
         case Part.Refusal refused -> refusal.append(refused.text());
-        case Part.Thinking thinking -> notes.accept("thinking of earlier turns was left out");
+        case Part.Thinking piece -> thought.append(piece.text());
         case Part.Text text -> content.add(text);
         case Part.Image image -> throw unsupported("an image in an assistant's message");
         case Part.Document document -> throw unsupported("a document in an assistant's message");
@@ -113,9 +165,18 @@ final class MessageWriter {
         case Part.ToolResult result -> throw misplaced("A tool result", "a tool's");
       }
     }
+    Entries.insert("tool_calls", message.extensions(), calls);
     StringBuilder json = new StringBuilder("{\"role\":\"assistant\"");
-    if (!content.isEmpty() || (calls.isEmpty() && refusal.isEmpty())) {
-      json.append(",\"content\":").append(content(content));
+    String said = content(content, message.extensions());
+    if (!said.equals("\"\"") || (calls.isEmpty() && refusal.isEmpty())) {
+      json.append(",\"content\":").append(said);
+    }
+    if (!thought.isEmpty()) {
+      if (thinking) {
+        json.append(",\"reasoning_content\":").append(Json.quote(thought.toString()));
+      } else {
+        notes.accept("thinking of earlier turns was left out");
+      }
     }
     if (!refusal.isEmpty()) {
       json.append(",\"refusal\":").append(Json.quote(refusal.toString()));
@@ -123,6 +184,7 @@ final class MessageWriter {
     if (!calls.isEmpty()) {
       json.append(",\"tool_calls\":[").append(String.join(",", calls)).append(']');
     }
+    json.append(Fields.json(message.extensions(), MessageReader.WRITTEN));
     return json.append('}').toString();
   }
 
@@ -133,12 +195,15 @@ final class MessageWriter {
         + Json.quote(call.name())
         + ",\"arguments\":"
         + Json.quote(call.argumentsJson())
-        + "}}";
+        + inside(call, "function", Fields.CALLED)
+        + "}"
+        + Fields.json(call.extensions(), Fields.CALL)
+        + "}";
   }
 
-  private List<String> results(List<Part> parts) {
+  private List<String> results(Message message) {
     List<String> results = new ArrayList<>();
-    for (Part part : parts) {
+    for (Part part : message.parts()) {
       if (!(part instanceof Part.ToolResult result)) {
         throw InvalidRequest.of("A tool's message holds something that is no tool result.");
       }
@@ -154,7 +219,9 @@ final class MessageWriter {
           "{\"role\":\"tool\",\"tool_call_id\":"
               + Json.quote(result.id())
               + ",\"content\":"
-              + content(result.content())
+              + content(result.content(), message.extensions())
+              + Fields.json(message.extensions(), MessageReader.RESULT)
+              + Fields.json(result.extensions(), MessageReader.RESULT)
               + "}");
     }
     return results;

@@ -7,7 +7,6 @@ import java.util.Set;
 import org.jackfield.spi.Attempt;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
-import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.Chat;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.ChatStream;
@@ -99,31 +98,17 @@ public final class OpenAiChat implements Chat {
   }
 
   private byte[] encoded(ChatRequest request, String model, Attempt attempt) {
-    if (ForeignFields.in(request)) {
-      ForeignFields.settle(request.extensions(), Set.of(), endpoint().backend(), attempt);
-      request = withoutExtensions(request);
-    }
+    ChatRequest ours =
+        ForeignFields.in(request)
+            ? ForeignFields.settle(request, Set.of(), endpoint().backend(), attempt)
+            : request;
     return OpenAiRequestWriter.write(
-        request,
+        ours,
         model,
         true,
         endpoint().limitField().json(),
         endpoint().extendedSampling(),
         attempt::note);
-  }
-
-  private static ChatRequest withoutExtensions(ChatRequest request) {
-    return ChatRequest.builder()
-        .model(request.model())
-        .delivery(request.delivery())
-        .messages(request.messages())
-        .tools(request.tools())
-        .toolChoice(request.toolChoice())
-        .sampling(request.sampling())
-        .limits(request.limits())
-        .responseFormat(request.responseFormat())
-        .extensions(Extensions.NONE)
-        .build();
   }
 
   private WireBody patched(WireBody wire, ChatRequest request, String model) {

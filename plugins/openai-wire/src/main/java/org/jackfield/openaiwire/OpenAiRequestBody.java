@@ -1,6 +1,7 @@
 package org.jackfield.openaiwire;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -8,10 +9,13 @@ import java.util.Set;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.ChatRequest;
+import org.jackfield.spi.chat.Message;
 import org.jackfield.spi.chat.Protocol;
 import org.jackfield.spi.chat.WireBody;
 import org.jackfield.wire.Json;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -30,6 +34,8 @@ public final class OpenAiRequestBody implements WireBody {
 
   /** Known from the one pass, or read again when a splice may have changed it and someone asks. */
   private volatile @Nullable Head head;
+
+  private volatile @Nullable List<Message> messages;
 
   private OpenAiRequestBody(byte[] bytes, FieldSpans spans, @Nullable Head head) {
     this.bytes = bytes;
@@ -114,6 +120,40 @@ public final class OpenAiRequestBody implements WireBody {
     return Json.absent(node) ? Optional.empty() : Optional.of(node);
   }
 
+  /** The text of each element of a top-level array; none when it is not there or null. */
+  List<String> elements(String field) {
+    int index = spans.find(field);
+    if (index < 0) {
+      return List.of();
+    }
+    FieldSpans.Span span = spans.get(index);
+    List<String> elements = new ArrayList<>();
+    try (JsonParser parser = Json.parser(bytes, span.from(), span.to() - span.from())) {
+      if (parser.nextToken() != JsonToken.START_ARRAY) {
+        return List.of();
+      }
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        int from = span.from() + (int) parser.currentTokenLocation().getByteOffset();
+        parser.skipChildren();
+        parser.finishToken();
+        int to = span.from() + (int) parser.currentLocation().getByteOffset();
+        elements.add(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+      }
+    }
+    return elements;
+  }
+
+  /** What the messages say; read at most once, so that a changed request is compared at no cost. */
+  List<Message> messages() {
+    List<Message> known = messages;
+    if (known == null) {
+      JsonNode node = node("messages").orElseThrow(() -> InvalidRequest.missing("messages"));
+      known = List.copyOf(MessageReader.read(node));
+      messages = known;
+    }
+    return known;
+  }
+
   private String json(FieldSpans.Span span) {
     return new String(bytes, span.from(), span.to() - span.from(), StandardCharsets.UTF_8);
   }
@@ -174,16 +214,22 @@ public final class OpenAiRequestBody implements WireBody {
       body =
           switch (field) {
             case MODEL -> body.with("model", Json.quote(changed.model()));
-            case MESSAGES ->
-                body.with("messages", MessageWriter.json(changed.messages(), remark -> {}));
-            case TOOLS -> ToolFields.splice(body, changed.tools(), changed.toolChoice());
+            case MESSAGES -> body.said(changed.messages(), messages(), elements("messages"));
+            case TOOLS -> ToolFields.splice(body, changed);
             case SAMPLING -> SamplingFields.splice(body, changed.sampling());
             case LIMITS -> LimitFields.splice(body, changed.limits());
-            case FORMAT -> FormatFields.splice(body, changed.responseFormat());
+            case FORMAT -> FormatFields.splice(body, changed);
             case DELIVERY -> body.delivered(changed.delivery());
+            case EXTENSIONS -> ExtensionFields.splice(body, changed);
           };
     }
     return body;
+  }
+
+  private OpenAiRequestBody said(
+      List<Message> changed, List<Message> messages, List<String> elements) {
+    List<String> spliced = ElementSplice.of(elements, messages, changed, MessageWriter::element);
+    return with("messages", "[" + String.join(",", spliced) + "]");
   }
 
   private OpenAiRequestBody delivered(ChatRequest.Delivery delivery) {

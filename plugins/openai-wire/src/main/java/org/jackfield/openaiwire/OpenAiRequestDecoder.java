@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.ChatRequest;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Reads a request body into the canonical request. What the canonical model has no word for goes
- * into the extensions as raw JSON: a top-level field under its name, anything deeper under its
- * path, such as {@code messages[2].name}. Fields that are null are as if they were not there.
+ * into extensions as raw JSON: those of the message, part or tool it belongs to, or else of the
+ * request, there with its path, such as {@code tools[2]} for a tool that is no function. Fields
+ * that are null are as if they were not there.
  */
 final class OpenAiRequestDecoder {
   private static final Set<String> KNOWN =
@@ -37,24 +37,33 @@ final class OpenAiRequestDecoder {
   private OpenAiRequestDecoder() {}
 
   static ChatRequest.Builder decode(OpenAiRequestBody body) {
+    Map<String, String> unknown = unknownFields(body);
+    return ChatRequest.builder()
+        .model(body.model())
+        .delivery(body.stream() ? ChatRequest.Delivery.STREAM : ChatRequest.Delivery.WHOLE)
+        .messages(body.messages())
+        .sampling(SamplingFields.read(body))
+        .limits(LimitFields.read(body))
+        .tools(ToolFields.tools(body, unknown))
+        .toolChoice(ToolFields.choice(body, unknown))
+        .responseFormat(FormatFields.read(body, unknown))
+        .extensions(Extensions.of(unknown));
+  }
+
+  /** The top-level fields that nobody here knows. */
+  static Map<String, String> unknownFields(OpenAiRequestBody body) {
     Map<String, String> unknown = new LinkedHashMap<>();
     for (String name : body.fields()) {
       if (!KNOWN.contains(name) && !(name.equals("stream_options") && onlyUsage(body))) {
         body.node(name).ifPresent(node -> unknown.put(name, body.json(name).orElseThrow()));
       }
     }
-    JsonNode messages = body.node("messages").orElseThrow(() -> InvalidRequest.missing("messages"));
-    ChatRequest.Builder request =
-        ChatRequest.builder()
-            .model(body.model())
-            .delivery(body.stream() ? ChatRequest.Delivery.STREAM : ChatRequest.Delivery.WHOLE)
-            .messages(new MessageReader(unknown).read(messages))
-            .sampling(SamplingFields.read(body))
-            .limits(LimitFields.read(body))
-            .tools(ToolFields.tools(body, unknown))
-            .toolChoice(ToolFields.choice(body, unknown))
-            .responseFormat(FormatFields.read(body, unknown));
-    return request.extensions(Extensions.of(unknown));
+    return unknown;
+  }
+
+  /** Whether the canonical model has words for the field. */
+  static boolean known(String name) {
+    return KNOWN.contains(name);
   }
 
   /** Whether the options of the stream ask for usage at most, which is the delivery's business. */

@@ -124,10 +124,7 @@ public final class OpenAiRequestWriter {
 
   private void extensions() {
     for (String name : request.extensions().names()) {
-      if (OpenAiRequestScanner.ROUTING_FIELDS.contains(name)) {
-        throw InvalidRequest.of(
-            "The field '" + name + "' is not allowed: routes and credentials are configuration.");
-      }
+      ExtensionFields.checkNoRoute(name);
       String value = request.extensions().json(name).orElse("null");
       if (!value.equals("null")) {
         field(name, ToolFields.checked(value, "'" + name + "'"));

@@ -227,7 +227,7 @@ public final class OpenAiStreamDecoder implements AnswerDecoder {
       toolParts.put(key, part);
       String callId = tool.id() == null ? "" : tool.id();
       String name = tool.name() == null ? "" : tool.name();
-      pieces.add(Chunk.toolCall(part, callId, name));
+      pieces.add(Chunk.toolCall(part, callId, name).withExtensions(tool.extensions()));
     }
     if (!tool.arguments().isEmpty()) {
       pieces.add(Chunk.arguments(part, tool.arguments()));

@@ -24,7 +24,8 @@ final class SamplingFields {
     }
     OptionalInt topK = whole(body, "top_k");
     if (topK.isPresent()) {
-      sampling = sampling.withTopK(topK.getAsInt());
+      // vLLM says -1 where others say 0: all tokens are kept.
+      sampling = sampling.withTopK(topK.getAsInt() == -1 ? 0 : topK.getAsInt());
     }
     OptionalDouble minP = decimal(body, "min_p");
     if (minP.isPresent()) {

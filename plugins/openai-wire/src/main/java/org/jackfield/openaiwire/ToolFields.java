@@ -1,9 +1,14 @@
 package org.jackfield.openaiwire;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jackfield.spi.Extensions;
+import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.Tool;
 import org.jackfield.spi.chat.ToolChoice;
 import org.jackfield.wire.Json;
@@ -21,26 +26,38 @@ final class ToolFields {
     List<Tool> tools = new ArrayList<>();
     Optional<JsonNode> list = body.node("tools");
     for (int i = 0; list.isPresent() && i < list.get().size(); i++) {
-      JsonNode tool = list.get().path(i);
-      if (Json.text(tool, "type").orElse("function").equals("function")) {
-        tools.add(tool(tool.path("function"), "tools[" + i + "].function"));
-      } else {
-        unknown.put("tools[" + i + "]", tool.toString());
+      JsonNode node = list.get().path(i);
+      String path = "tools[" + i + "]";
+      Optional<Tool> tool = known(node, path);
+      tool.ifPresent(tools::add);
+      if (tool.isEmpty()) {
+        unknown.put(path, node.toString());
       }
     }
     return tools;
   }
 
-  private static Tool tool(JsonNode function, String path) {
+  /** The tool, when it is a function. */
+  private static Optional<Tool> known(JsonNode tool, String path) {
+    return Json.text(tool, "type").orElse("function").equals("function")
+        ? Optional.of(tool(tool, path + ".function"))
+        : Optional.empty();
+  }
+
+  private static Tool tool(JsonNode node, String path) {
+    JsonNode function = node.path("function");
     String name =
         Json.text(function, "name")
             .orElseThrow(() -> InvalidRequest.field(path + ".name", "a string"));
     JsonNode parameters = function.path("parameters");
     Tool tool =
         Tool.of(
-            name,
-            Json.text(function, "description").orElse(""),
-            Json.absent(parameters) ? NO_PARAMETERS : parameters.toString());
+                name,
+                Json.text(function, "description").orElse(""),
+                Json.absent(parameters) ? NO_PARAMETERS : parameters.toString())
+            .withExtensions(
+                Fields.unknown(node, Fields.TOOL)
+                    .and(Fields.inside("function", function, Fields.FUNCTION)));
     return function.path("strict").asBoolean(false) ? tool.withStrict() : tool;
   }
 
@@ -60,37 +77,72 @@ final class ToolFields {
                 "tool_choice", "\"auto\", \"none\", \"required\" or one function");
       };
     }
-    Optional<String> name = Json.text(choice.path("function"), "name");
+    JsonNode function = choice.path("function");
+    Optional<String> name = Json.text(function, "name");
     if (Json.text(choice, "type").orElse("").equals("function") && name.isPresent()) {
+      Extensions fields =
+          Fields.unknown(choice, Fields.TOOL)
+              .and(Fields.inside("function", function, Set.of("name")));
+      Fields.keep("tool_choice", fields, unknown);
       return ToolChoice.named(name.get());
     }
     unknown.put("tool_choice", choice.toString());
     return ToolChoice.auto();
   }
 
-  static OpenAiRequestBody splice(OpenAiRequestBody body, List<Tool> tools, ToolChoice choice) {
-    OpenAiRequestBody with =
-        tools.isEmpty() ? body.without("tools") : body.with("tools", json(tools));
+  /** Writes what differs; what stays keeps its spelling, and so do tools of unknown kinds. */
+  static OpenAiRequestBody splice(OpenAiRequestBody body, ChatRequest changed) {
+    OpenAiRequestBody spliced = splice(body, changed.tools(), changed.extensions());
+    ToolChoice choice = changed.toolChoice();
+    if (choice.equals(choice(body, new HashMap<>()))) {
+      return spliced;
+    }
     return choice instanceof ToolChoice.Auto
-        ? with.without("tool_choice")
-        : with.with("tool_choice", json(choice));
+        ? spliced.without("tool_choice")
+        : spliced.with("tool_choice", json(choice));
+  }
+
+  private static OpenAiRequestBody splice(
+      OpenAiRequestBody body, List<Tool> tools, Extensions extensions) {
+    List<String> elements = new ArrayList<>();
+    List<Tool> values = new ArrayList<>();
+    List<String> all = body.elements("tools");
+    for (String element : all) {
+      known(Json.tree(element), "tools[" + values.size() + "]")
+          .ifPresent(
+              tool -> {
+                elements.add(element);
+                values.add(tool);
+              });
+    }
+    List<String> spliced = ElementSplice.of(elements, values, tools, ToolFields::json);
+    Entries.insert("tools", extensions, spliced);
+    if (spliced.equals(all)) {
+      return body;
+    }
+    return spliced.isEmpty()
+        ? body.without("tools")
+        : body.with("tools", "[" + String.join(",", spliced) + "]");
   }
 
   /** The tools as JSON. */
   static String json(List<Tool> tools) {
-    StringBuilder json = new StringBuilder("[");
-    for (Tool tool : tools) {
-      json.append(json.length() > 1 ? "," : "")
-          .append("{\"type\":\"function\",\"function\":{\"name\":")
-          .append(Json.quote(tool.name()));
-      if (!tool.description().isEmpty()) {
-        json.append(",\"description\":").append(Json.quote(tool.description()));
-      }
-      json.append(",\"parameters\":")
-          .append(checked(tool.parametersJson(), "tool '" + tool.name() + "'"))
-          .append(tool.strict() ? ",\"strict\":true}}" : "}}");
-    }
-    return json.append(']').toString();
+    return tools.stream().map(ToolFields::json).collect(Collectors.joining(",", "[", "]"));
+  }
+
+  private static String json(Tool tool) {
+    String description =
+        tool.description().isEmpty() ? "" : ",\"description\":" + Json.quote(tool.description());
+    return "{\"type\":\"function\",\"function\":{\"name\":"
+        + Json.quote(tool.name())
+        + description
+        + ",\"parameters\":"
+        + checked(tool.parametersJson(), "tool '" + tool.name() + "'")
+        + (tool.strict() ? ",\"strict\":true" : "")
+        + Fields.jsonInside("function", tool.extensions(), Fields.FUNCTION)
+        + "}"
+        + Fields.json(tool.extensions(), Fields.TOOL)
+        + "}";
   }
 
   /** The choice as JSON. */
@@ -111,8 +163,8 @@ final class ToolFields {
         return json;
       }
     } catch (JacksonException malformed) {
-      throw InvalidRequest.of("The schema of " + owner + " is not valid JSON.");
+      throw InvalidRequest.of("The JSON of " + owner + " is not valid.");
     }
-    throw InvalidRequest.of("The schema of " + owner + " is empty.");
+    throw InvalidRequest.of("The JSON of " + owner + " is empty.");
   }
 }

@@ -22,7 +22,7 @@ final class UsageFields {
         usage = details(parser, usage);
         continue;
       }
-      if (token == JsonToken.VALUE_NUMBER_INT) {
+      if (counted(parser, token)) {
         long tokens = parser.getLongValue();
         usage =
             switch (name) {
@@ -36,10 +36,15 @@ final class UsageFields {
     return usage;
   }
 
+  /** Whether the parser stands at a count; some servers say -1 for one they do not know. */
+  private static boolean counted(JsonParser parser, JsonToken token) {
+    return token == JsonToken.VALUE_NUMBER_INT && parser.getLongValue() >= 0;
+  }
+
   private static Usage details(JsonParser parser, Usage so) {
     Usage usage = so;
     for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-      if (parser.nextToken() == JsonToken.VALUE_NUMBER_INT) {
+      if (counted(parser, parser.nextToken())) {
         long tokens = parser.getLongValue();
         usage =
             switch (name) {

@@ -7,7 +7,7 @@ import org.jackfield.spi.chat.Media;
 import org.jackfield.spi.chat.Message;
 import org.jackfield.spi.chat.Part;
 
-/** Parts as text that compares: inline bytes are arrays, which are not equal by content. */
+/** Parts as text that compares and can be read. */
 final class Parts {
   private Parts() {}
 
@@ -26,9 +26,9 @@ final class Parts {
       case Part.Document document -> "document " + document.name() + " " + of(document.media());
       case Part.ToolResult result -> "result " + result.id() + of(result.content());
       case Part.Text text -> "text " + text.text();
-      case Part.ToolCall call -> call.toString();
-      case Part.Thinking thinking -> thinking.toString();
-      case Part.Refusal refusal -> refusal.toString();
+      case Part.ToolCall call -> "call " + call.id() + " " + call.name() + call.argumentsJson();
+      case Part.Thinking thinking -> "thinking " + thinking.text();
+      case Part.Refusal refusal -> "refusal " + refusal.text();
     };
   }
 

@@ -54,15 +54,31 @@ final class RandomRequest {
 
   private String messages() {
     List<String> messages = new ArrayList<>();
-    messages.add("{\"role\":\"developer\",\"content\":" + string("Be nice, {\"model\":1}") + "}");
+    messages.add(
+        "{\"role\":\"developer\",\"content\":"
+            + string("Be nice, {\"model\":1}")
+            + beside("name", "\"ops\"")
+            + "}");
     int turns = 1 + random.nextInt(3);
     for (int i = 0; i < turns; i++) {
-      messages.add("{\"content\":" + content() + "," + space() + "\"role\":\"user\"}");
+      messages.add(
+          "{\"content\":"
+              + content()
+              + ","
+              + space()
+              + "\"role\":\"user\""
+              + beside("name", "\"anna\"")
+              + beside("x_new", "{ \"a\": [1] }")
+              + "}");
       if (random.nextBoolean()) {
         messages.add(
             "{\"role\":\"assistant\",\"content\":null,\"reasoning_content\":\"hm\",\"tool_calls\":"
                 + "[{\"id\":\"c1\",\"type\":\"function\",\"function\":"
-                + "{\"name\":\"f\",\"arguments\":\"{\\\"a\\\":1}\"}}]}");
+                + "{\"name\":\"f\",\"arguments\":\"{\\\"a\\\":1}\"}"
+                + beside("extra_content", "{\"google\":{\"thought_signature\":\"S\"}}")
+                + "}]"
+                + beside("audio", "{\"id\":\"a1\"}")
+                + "}");
         messages.add("{\"role\":\"tool\",\"tool_call_id\":\"c1\",\"content\":\"ok\"}");
       }
     }
@@ -72,7 +88,13 @@ final class RandomRequest {
   private String content() {
     return switch (random.nextInt(4)) {
       case 0 -> string("plain \n text");
-      case 1 -> "[{\"type\":\"text\",\"text\":" + string("part") + "}]";
+      case 1 ->
+          "[{\"type\":\"text\",\"text\":"
+              + string("part")
+              + beside("cache_control", "{\"type\":\"ephemeral\"}")
+              + "}"
+              + (random.nextBoolean() ? ",{\"type\":\"brand_new\", \"n\":1}" : "")
+              + "]";
       case 2 ->
           "[{\"type\":\"image_url\",\"image_url\":{\"detail\":\"low\",\"url\":"
               + "\"data:image/png;base64,iVBORw0KGgo=\"}}]";
@@ -84,7 +106,11 @@ final class RandomRequest {
     return "[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"description\":\"d\","
         + "\"parameters\":{\"type\":\"object\"},\"strict\":"
         + random.nextBoolean()
-        + "}}]";
+        + "}"
+        + beside("cache_control", "{\"type\":\"ephemeral\"}")
+        + "}"
+        + (random.nextBoolean() ? ", {\"type\":\"custom\",\"custom\":{\"name\":\"x\"}}" : "")
+        + "]";
   }
 
   private String format() {
@@ -99,6 +125,11 @@ final class RandomRequest {
 
   private String number() {
     return List.of("0", "1", "0.7", "7e-1", "1.0", "2").get(random.nextInt(6));
+  }
+
+  /** Sometimes one more field, of those that the canonical model has no word for. */
+  private String beside(String name, String value) {
+    return random.nextInt(3) == 0 ? "," + field(name, value) : "";
   }
 
   private String space() {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.Message;
+import org.jackfield.spi.chat.Part;
 import org.jackfield.spi.chat.ResponseFormat;
 import org.jackfield.spi.chat.ToolChoice;
 import org.junit.jupiter.api.Test;
@@ -34,8 +36,7 @@ class RequestDecoderTest {
             "SYSTEM text D",
             "SYSTEM text S",
             "USER text ",
-            "ASSISTANT Thinking[text=R, signature=Optional.empty]|Refusal[text=N]"
-                + "|ToolCall[id=c, name=f, argumentsJson={}]",
+            "ASSISTANT thinking R|refusal N|call c f{}",
             "TOOL result ctext ok");
     assertThat(request.extensions().isEmpty()).isTrue();
   }
@@ -61,7 +62,7 @@ class RequestDecoderTest {
   }
 
   @Test
-  void what_has_no_canonical_word_is_kept_under_its_path() {
+  void what_has_no_canonical_word_is_kept_with_what_it_belongs_to() {
     ChatRequest request =
         read(
             "{\"user\":\"u\",\"logit_bias\":{\"1\" : 2},\"reasoning_effort\":\"low\","
@@ -84,15 +85,58 @@ class RequestDecoderTest {
             "stream_options",
             "tools[0]",
             "tool_choice",
-            "response_format",
-            "messages[0].name",
-            "messages[0].content[0].image_url.detail",
-            "messages[0].content[1]",
-            "messages[0].content[2]",
-            "messages[0].content[3].cache_control");
+            "response_format");
+    Message user = request.messages().getFirst();
+    assertThat(user.extensions().names())
+        .containsExactlyInAnyOrder("name", "content[1]", "content[2]");
+    assertThat(user.parts())
+        .extracting(part -> part.extensions().names())
+        .containsExactly(Set.of("image_url.detail"), Set.of("cache_control"));
+    assertThat(request.messages().getLast().extensions().isEmpty()).isTrue();
     assertThat(request.extensions().json("logit_bias")).contains("{\"1\" : 2}");
     assertThat(request.tools()).isEmpty();
     assertThat(request.toolChoice()).isEqualTo(ToolChoice.auto());
+  }
+
+  @Test
+  void no_field_of_a_call_a_tool_a_choice_or_a_format_is_dropped() {
+    ChatRequest request =
+        read(
+            "{\"tools\":[{\"type\":\"function\",\"cache_control\":{\"type\":\"ephemeral\"},"
+                + "\"function\":{\"name\":\"f\",\"response\":{}}}],"
+                + "\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"f\"},\"x\":1},"
+                + "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":"
+                + "{\"schema\":{},\"description\":\"d\",\"y\":2}},"
+                + "\"messages\":[{\"role\":\"user\",\"content\":\"x\",\"tool_call_id\":\"odd\"},"
+                + "{\"role\":\"assistant\",\"reasoning\":\"a\",\"reasoning_content\":\"b\","
+                + "\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"index\":0,\"extra_content\":"
+                + "{\"google\":{\"thought_signature\":\"S\"}},\"function\":{\"name\":\"f\","
+                + "\"arguments\":\"{}\",\"z\":3}},{\"type\":\"custom\",\"custom\":{}}]},"
+                + "{\"role\":\"tool\",\"tool_call_id\":\"c\",\"content\":\"ok\",\"name\":\"f\"}]}");
+
+    assertThat(request.extensions().names())
+        .containsExactlyInAnyOrder(
+            "tool_choice.x",
+            "response_format.json_schema.description",
+            "response_format.json_schema.y");
+    assertThat(request.tools().getFirst().extensions().names())
+        .containsExactlyInAnyOrder("cache_control", "function.response");
+    assertThat(request.messages())
+        .extracting(message -> message.extensions().names())
+        .containsExactly(
+            Set.of("tool_call_id"), Set.of("reasoning", "tool_calls[1]"), Set.of("name"));
+    Part call = request.messages().get(1).parts().getLast();
+    assertThat(call.extensions().names()).containsExactly("extra_content", "function.z");
+    assertThat(call.extensions().json("extra_content"))
+        .contains("{\"google\":{\"thought_signature\":\"S\"}}");
+  }
+
+  @Test
+  void all_tokens_are_kept_by_0_or_in_vllms_words_by_minus_1() {
+    String messages = "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
+
+    assertThat(read("{\"top_k\":-1," + messages).sampling().topK()).hasValue(0);
+    assertThat(read("{\"top_k\":0," + messages).sampling().topK()).hasValue(0);
   }
 
   @Test
@@ -129,6 +173,9 @@ class RequestDecoderTest {
         "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"no url\"}}]}]|messages[0].content[0].image_url.url",
         "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"temperature\":\"hot\"|temperature",
         "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"temperature\":1e999|temperature",
+        "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"temperature\":-1|temperature",
+        "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"top_p\":1.5|top_p",
+        "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stop\":[\"a\",\"\"]|stop[1]",
         "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"seed\":1.5|seed",
         "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"tool_choice\":\"maybe\"|tool_choice",
         "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"tools\":[{\"type\":\"function\",\"function\":{}}]|tools[0].function.name",

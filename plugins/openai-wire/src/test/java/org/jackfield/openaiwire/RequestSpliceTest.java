@@ -1,18 +1,24 @@
 package org.jackfield.openaiwire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.Limits;
 import org.jackfield.spi.chat.Message;
+import org.jackfield.spi.chat.Part;
 import org.jackfield.spi.chat.Penalties;
 import org.jackfield.spi.chat.Protocol;
 import org.jackfield.spi.chat.ResponseFormat;
 import org.jackfield.spi.chat.Sampling;
+import org.jackfield.spi.chat.Tool;
+import org.jackfield.spi.chat.ToolChoice;
+import org.jackfield.spi.chat.WireBody;
 import org.jackfield.wire.Json;
 import org.junit.jupiter.api.Test;
 
@@ -116,17 +122,82 @@ class RequestSpliceTest {
     }
   }
 
+  @Test
+  void instructions_of_a_profile_leave_every_other_message_byte_for_byte() {
+    for (int seed = 0; seed < 500; seed++) {
+      OpenAiRequestBody body = reread(new RandomRequest(new Random(seed)).json());
+      List<Message> messages = new ArrayList<>(body.request().messages());
+      messages.addFirst(Message.system("be brief"));
+
+      ChatRequest instructed = body.request().withMessages(messages);
+
+      List<String> elements =
+          reread(instructed.wire(Protocol.OPENAI_CHAT).orElseThrow()).elements("messages");
+      assertThat(elements.getFirst()).isEqualTo("{\"role\":\"system\",\"content\":\"be brief\"}");
+      assertThat(elements.subList(1, elements.size())).isEqualTo(body.elements("messages"));
+    }
+  }
+
+  @Test
+  void a_message_that_says_more_keeps_what_was_beside_it() {
+    ChatRequest request =
+        reread(
+                ("{\"messages\":[{\"role\":\"user\",\"name\":\"anna\",\"content\":["
+                        + "{\"type\":\"new\",\"n\":1},{\"type\":\"image_url\",\"cache_control\":{},"
+                        + "\"image_url\":{\"url\":\"https://x.test/a\",\"detail\":\"low\"}}]}]}")
+                    .getBytes(StandardCharsets.UTF_8))
+            .request();
+    Message user = request.messages().getFirst();
+    List<Part> more = List.of(user.parts().getFirst(), Part.text("What is it?"));
+
+    String spliced =
+        text(
+            request
+                .withMessages(List.of(user.withParts(more)))
+                .wire(Protocol.OPENAI_CHAT)
+                .orElseThrow()
+                .bytes());
+
+    assertThat(spliced)
+        .isEqualTo(
+            "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"new\",\"n\":1},"
+                + "{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://x.test/a\","
+                + "\"detail\":\"low\"},\"cache_control\":{}},"
+                + "{\"type\":\"text\",\"text\":\"What is it?\"}],\"name\":\"anna\"}]}");
+  }
+
+  @Test
+  void a_field_that_would_choose_the_route_is_no_extension() {
+    ChatRequest request = reread(new RandomRequest(new Random(1)).json()).request();
+
+    assertThatThrownBy(
+            () ->
+                request
+                    .withExtensions(Extensions.NONE.with("api_base", "\"http://evil.test\""))
+                    .wire(Protocol.OPENAI_CHAT))
+        .hasMessageContaining("'api_base' is not allowed");
+  }
+
   /** Fields that anything may stand in. */
   private static final List<String> FREE = List.of("stop", "user", "x_unknown");
 
-  private static OpenAiRequestBody reread(OpenAiRequestBody body) {
-    return OpenAiRequestBody.read(body.bytes());
+  private static OpenAiRequestBody reread(WireBody body) {
+    return reread(body.bytes());
+  }
+
+  private static OpenAiRequestBody reread(byte[] json) {
+    return OpenAiRequestBody.read(json);
   }
 
   private static ChatRequest change(ChatRequest request, Random random) {
-    return switch (random.nextInt(7)) {
+    return switch (random.nextInt(10)) {
       case 0 -> request.withModel("model-" + random.nextInt(100));
-      case 1 -> request.withMessages(List.of(Message.system("be brief"), Message.user("wie? ü")));
+      case 1 -> request.withMessages(messages(request.messages(), random));
+      case 7 -> request.withTools(tools(request.tools(), random));
+      case 8 ->
+          request.withToolChoice(
+              random.nextBoolean() ? ToolChoice.required() : ToolChoice.named("f"));
+      case 9 -> request.withExtensions(extensions(request.extensions(), random));
       case 2 -> request.withSampling(sampling(random));
       case 3 -> request.withLimits(limits(random, request.limits()));
       case 4 ->
@@ -137,6 +208,48 @@ class RequestSpliceTest {
       case 5 -> request.withDelivery(ChatRequest.Delivery.STREAM);
       default -> request.withDelivery(ChatRequest.Delivery.WHOLE);
     };
+  }
+
+  /** What the engine does, and a little more: one comes before, one goes, one is changed. */
+  private static List<Message> messages(List<Message> so, Random random) {
+    List<Message> messages = new ArrayList<>(so);
+    if (random.nextBoolean()) {
+      messages.addFirst(Message.system("be brief"));
+    }
+    if (messages.size() > 2 && random.nextBoolean()) {
+      messages.remove(random.nextInt(messages.size()));
+    }
+    if (random.nextBoolean()) {
+      int at = random.nextInt(messages.size());
+      Message message = messages.get(at);
+      if (message.role() != Message.Role.TOOL) {
+        List<Part> parts = new ArrayList<>(message.parts());
+        int text = 0;
+        while (text < parts.size() && parts.get(text) instanceof Part.Thinking) {
+          text++;
+        }
+        parts.add(text, Part.text("wie? ü"));
+        messages.set(at, message.withParts(parts));
+      }
+    }
+    if (random.nextBoolean()) {
+      messages.add(Message.user("And then?").withExtensions(Extensions.NONE.with("name", "\"b\"")));
+    }
+    return messages;
+  }
+
+  private static List<Tool> tools(List<Tool> so, Random random) {
+    List<Tool> tools = new ArrayList<>(so);
+    Tool marked = Tool.of("g", "", "{\"type\":\"object\"}");
+    tools.add(
+        random.nextInt(tools.size() + 1),
+        marked.withExtensions(Extensions.NONE.with("cache_control", "{\"type\":\"ephemeral\"}")));
+    return tools;
+  }
+
+  private static Extensions extensions(Extensions so, Random random) {
+    Extensions fewer = random.nextBoolean() ? so.without("user").without("x_unknown") : so;
+    return fewer.with("logit_bias", "{\"7\":" + random.nextInt(9) + "}").with("x_more", "[1]");
   }
 
   private static Sampling sampling(Random random) {
@@ -163,18 +276,18 @@ class RequestSpliceTest {
     List<Object> all = new ArrayList<>();
     all.add(request.model());
     all.add(request.delivery());
-    request.messages().forEach(message -> all.add(message.role() + Parts.of(message)));
+    all.addAll(request.messages());
     all.add(request.tools());
     all.add(request.toolChoice());
     all.add(request.sampling());
     all.add(request.limits());
     all.add(format(request.responseFormat()));
-    // What a message had beside its canonical content goes with the message when that is replaced.
+    // What a format had beside its canonical content goes with the format when that is replaced.
+    Extensions extensions = request.extensions();
     for (String name : request.extensions().names()) {
-      if (!name.startsWith("messages[")) {
-        all.add(name + request.extensions().json(name));
-      }
+      extensions = name.startsWith("response_format.") ? extensions.without(name) : extensions;
     }
+    all.add(extensions);
     return all;
   }
 

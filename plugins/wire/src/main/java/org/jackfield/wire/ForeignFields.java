@@ -1,12 +1,18 @@
 package org.jackfield.wire;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jackfield.spi.Attempt;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.ChatRequest;
+import org.jackfield.spi.chat.Message;
+import org.jackfield.spi.chat.Part;
 import org.jackfield.spi.chat.Protocol;
+import org.jackfield.spi.chat.Tool;
 
 /**
  * What a backend does with fields of another protocol that the canonical model has no word for: a
@@ -30,10 +36,22 @@ public final class ForeignFields {
           "prediction",
           "name",
           "detail",
+          "annotations",
+          "extra_content",
+          "reasoning_details",
+          "redacted_thinking",
           "parallel_tool_calls",
           "stream_options");
 
-  private ForeignFields() {}
+  private final Set<String> known;
+  private final String backend;
+  private final Attempt attempt;
+
+  private ForeignFields(Set<String> known, String backend, Attempt attempt) {
+    this.known = known;
+    this.backend = backend;
+    this.attempt = attempt;
+  }
 
   /**
    * Whether the request came in by a wire, so that its extensions are fields of that protocol;
@@ -49,27 +67,89 @@ public final class ForeignFields {
   }
 
   /**
-   * Notes or refuses every field that the backend does not know itself.
+   * The request with those fields of it, of its messages, their parts and its tools that the
+   * backend knows; every other one is noted or refused.
    *
    * @param known fields that the backend carries over by itself
    * @throws BackendException {@link ErrorCode#UNSUPPORTED} that names the first field that changes
    *     the answer
    */
-  public static void settle(Extensions fields, Set<String> known, String backend, Attempt attempt) {
-    for (String path : fields.names()) {
-      String name = lastName(path);
-      if (known.contains(path) || known.contains(name)) {
-        continue;
+  public static ChatRequest settle(
+      ChatRequest request, Set<String> known, String backend, Attempt attempt) {
+    return new ForeignFields(known, backend, attempt).settled(request);
+  }
+
+  private ChatRequest settled(ChatRequest request) {
+    ChatRequest settled = request;
+    Extensions fields = settled(request.extensions(), "");
+    if (!fields.equals(request.extensions())) {
+      settled = settled.withExtensions(fields);
+    }
+    List<Message> messages = each(request.messages(), "messages", this::settled);
+    if (!messages.equals(request.messages())) {
+      settled = settled.withMessages(messages);
+    }
+    List<Tool> tools =
+        each(
+            request.tools(),
+            "tools",
+            (tool, path) -> tool.withExtensions(settled(tool.extensions(), path + ".")));
+    return tools.equals(request.tools()) ? settled : settled.withTools(tools);
+  }
+
+  private Message settled(Message message, String path) {
+    Extensions fields = settled(message.extensions(), path + ".");
+    return message.withParts(parts(message.parts(), path)).withExtensions(fields);
+  }
+
+  /** The parts; calls of tools are counted apart from content, as protocols list them apart. */
+  private List<Part> parts(List<Part> parts, String path) {
+    List<Part> settled = new ArrayList<>(parts.size());
+    int contents = 0;
+    int calls = 0;
+    for (Part part : parts) {
+      boolean call = part instanceof Part.ToolCall;
+      String place = call ? ".tool_calls[" + calls++ + "]" : ".content[" + contents++ + "]";
+      settled.add(settled(part, path + place));
+    }
+    return settled;
+  }
+
+  private Part settled(Part part, String path) {
+    Part known = part.withExtensions(settled(part.extensions(), path + "."));
+    return known instanceof Part.ToolResult result
+        ? Part.toolResult(result.id(), parts(result.content(), path), result.failed())
+            .withExtensions(result.extensions())
+        : known;
+  }
+
+  private static <T> List<T> each(List<T> values, String name, BiFunction<T, String, T> settle) {
+    List<T> settled = new ArrayList<>(values.size());
+    for (int i = 0; i < values.size(); i++) {
+      settled.add(settle.apply(values.get(i), name + "[" + i + "]"));
+    }
+    return settled;
+  }
+
+  private Extensions settled(Extensions fields, String path) {
+    Extensions settled = fields;
+    for (String field : fields.names()) {
+      String name = lastName(field);
+      if (!known.contains(field) && !known.contains(name)) {
+        leaveOut(path + field, name, fields.json(field).orElse("null"));
+        settled = settled.without(field);
       }
-      String json = fields.json(path).orElse("null");
-      if (ADVISORY.contains(name)) {
-        attempt.note("backend '" + backend + "' takes no '" + path + "'; it was left out");
-      } else if (!defaults(name, json)) {
-        throw new BackendException(
-                ErrorCode.UNSUPPORTED, "Backend '" + backend + "' does not support '" + path + "'.")
-            .withParameter(path)
-            .withHint("Leave '" + path + "' out, or use a backend that speaks its protocol.");
-      }
+    }
+    return settled;
+  }
+
+  private void leaveOut(String path, String name, String json) {
+    if (ADVISORY.contains(name)) {
+      attempt.note("backend '" + backend + "' takes no '" + path + "'; it was left out");
+    } else if (!defaults(name, json)) {
+      throw new BackendException(
+              ErrorCode.UNSUPPORTED, "Backend '" + backend + "' does not support '" + path + "'.")
+          .withHint("Leave '" + path + "' out, or use a backend that speaks its protocol.");
     }
   }
 

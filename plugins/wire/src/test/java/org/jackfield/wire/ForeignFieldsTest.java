@@ -13,6 +13,10 @@ import org.jackfield.spi.BackendException;
 import org.jackfield.spi.Deadline;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Extensions;
+import org.jackfield.spi.chat.ChatRequest;
+import org.jackfield.spi.chat.Message;
+import org.jackfield.spi.chat.Part;
+import org.jackfield.spi.chat.Tool;
 import org.junit.jupiter.api.Test;
 
 class ForeignFieldsTest {
@@ -42,11 +46,11 @@ class ForeignFieldsTest {
   @Test
   void a_field_that_only_advises_is_noted() {
     settle(Map.of("user", "\"u1\""), Set.of());
-    settle(Map.of("messages[2].name", "\"anna\""), Set.of());
+    settle(Map.of("stream_options.name", "\"anna\""), Set.of());
 
     assertThat(notes).hasSize(2);
     assertThat(notes.getFirst()).contains("'user'").contains("'b'");
-    assertThat(notes.getLast()).contains("'messages[2].name'");
+    assertThat(notes.getLast()).contains("'stream_options.name'");
   }
 
   @Test
@@ -56,8 +60,8 @@ class ForeignFieldsTest {
             BackendException.class,
             error -> assertThat(error.code()).isEqualTo(ErrorCode.UNSUPPORTED))
         .hasMessageContaining("'logit_bias'");
-    assertThatThrownBy(() -> settle(Map.of("messages[0].content[1]", "{}"), Set.of()))
-        .hasMessageContaining("messages[0].content[1]");
+    assertThatThrownBy(() -> settle(Map.of("tools[1]", "{}"), Set.of()))
+        .hasMessageContaining("tools[1]");
     assertThatThrownBy(() -> settle(Map.of("n", "2"), Set.of())).hasMessageContaining("'n'");
   }
 
@@ -87,7 +91,61 @@ class ForeignFieldsTest {
     assertThat(notes).isEmpty();
   }
 
+  @Test
+  void a_field_deep_inside_is_noted_by_its_path_and_left_out() {
+    Extensions mark = Extensions.NONE.with("cache_control", "{}");
+    Part result = Part.toolResult("c", List.of(Part.text("ok").withExtensions(mark)), false);
+    ChatRequest request =
+        ChatRequest.builder()
+            .message(Message.user("Hi").withExtensions(Extensions.NONE.with("name", "\"anna\"")))
+            .message(
+                Message.of(
+                    Message.Role.ASSISTANT,
+                    List.of(
+                        Part.text("Wait.").withExtensions(mark),
+                        Part.toolCall("c", "f", "{}")
+                            .withExtensions(Extensions.NONE.with("extra_content", "{}")))))
+            .message(Message.of(Message.Role.TOOL, List.of(result)))
+            .tools(List.of(Tool.of("f", "", "{}").withExtensions(mark)))
+            .build();
+
+    ChatRequest settled = ForeignFields.settle(request, Set.of(), "b", attempt);
+
+    assertThat(notes)
+        .extracting(note -> note.replaceAll(".*takes no '(.*)'.*", "$1"))
+        .containsExactly(
+            "messages[0].name",
+            "messages[1].content[0].cache_control",
+            "messages[1].tool_calls[0].extra_content",
+            "messages[2].content[0].content[0].cache_control",
+            "tools[0].cache_control");
+    assertThat(settled.messages().getFirst()).isEqualTo(Message.user("Hi"));
+    assertThat(settled.tools()).containsExactly(Tool.of("f", "", "{}"));
+    assertThat(ForeignFields.settle(request, Set.of("cache_control"), "b", attempt).tools())
+        .isEqualTo(request.tools());
+  }
+
+  @Test
+  void a_field_deep_inside_that_changes_the_answer_is_refused_by_its_path() {
+    Message odd = Message.user("Hi").withExtensions(Extensions.NONE.with("weight", "2"));
+    ChatRequest request = ChatRequest.builder().message(odd).build();
+
+    assertThatThrownBy(() -> ForeignFields.settle(request, Set.of(), "b", attempt))
+        .hasMessageContaining("'messages[0].weight'");
+  }
+
+  @Test
+  void a_request_without_such_fields_is_left_as_it_is() {
+    ChatRequest request = ChatRequest.builder().message(Message.user("Hi")).build();
+
+    assertThat(ForeignFields.settle(request, Set.of(), "b", attempt)).isSameAs(request);
+  }
+
   private void settle(Map<String, String> fields, Set<String> known) {
-    ForeignFields.settle(Extensions.of(fields), known, "b", attempt);
+    ForeignFields.settle(
+        ChatRequest.builder().message(Message.user("Hi")).extensions(Extensions.of(fields)).build(),
+        known,
+        "b",
+        attempt);
   }
 }

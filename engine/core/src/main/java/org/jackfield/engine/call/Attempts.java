@@ -1,6 +1,7 @@
 package org.jackfield.engine.call;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jackfield.engine.EngineEvent.AttemptEnded;
 import org.jackfield.engine.EngineEvent.AttemptStarted;
 import org.jackfield.engine.EngineListener;
@@ -15,6 +16,7 @@ import org.jackfield.spi.chat.ChatRequest;
 
 /** Makes attempts: one upstream call each, under the watchdog, read to its first content. */
 public final class Attempts {
+  private final AtomicLong ids = new AtomicLong();
   private final Watchdog watchdog;
   private final EngineListener listener;
 
@@ -34,7 +36,8 @@ public final class Attempts {
     EngineAttempt attempt = new EngineAttempt(call.limits().deadline(), call.options().pulls());
     lease.onRevoke(() -> attempt.cancel(End.REMOVED));
     Runnable forget = call.limits().cancellation().onCancel(() -> attempt.cancel(End.CALLER));
-    listener.on(new AttemptStarted(call.id(), backend.name(), model));
+    long id = ids.incrementAndGet();
+    listener.on(new AttemptStarted(call.id(), id, backend.name(), model));
     AttemptStream stream =
         new AttemptStream(
             lease,
@@ -42,7 +45,7 @@ public final class Attempts {
             ended -> {
               forget.run();
               watchdog.forget(attempt);
-              listener.on(new AttemptEnded(call.id(), backend.name(), model, ended.outcome()));
+              listener.on(new AttemptEnded(call.id(), id, backend.name(), model, ended.outcome()));
             });
     watchdog.watch(attempt);
     stream.openAndCommit(

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jackfield.engine.CallOptions;
 import org.jackfield.engine.Cancellation;
+import org.jackfield.engine.EngineException;
 import org.jackfield.engine.EngineListener;
 import org.jackfield.engine.Plan;
 import org.jackfield.engine.ReplyStream;
@@ -15,6 +16,7 @@ import org.jackfield.engine.config.ProfileConfig;
 import org.jackfield.engine.config.RequestDefaults;
 import org.jackfield.engine.snapshot.EngineSnapshot;
 import org.jackfield.spi.Deadline;
+import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.Limits;
 import org.jackfield.spi.chat.Message;
@@ -25,33 +27,37 @@ public final class CallChain {
   private static final int DEFAULT_ATTEMPTS = 8;
 
   private final AtomicLong ids = new AtomicLong();
+  private final ObserveCall observe;
   private final List<CallInterceptor> order;
 
   /** A chain that ends in this strategy and tells this listener. */
   public CallChain(Failover strategy, EngineListener listener) {
-    this.order =
-        List.of(
-            new ObserveCall(listener), (call, next) -> new ServedReply(call, strategy.serve(call)));
+    this.observe = new ObserveCall(listener);
+    this.order = List.of((call, next) -> new ServedReply(call, strategy.serve(call)));
   }
 
   /**
-   * Admits a call: pins the snapshot, plans, and sends it down the chain; blocks until the answer
-   * has begun.
+   * Serves a call under observation, so that one that is refused on admission has its events too:
+   * admits it and sends it down the chain; blocks until the answer has begun.
    */
   public ReplyStream serve(EngineSnapshot snapshot, ChatRequest request, CallOptions options) {
+    long id = ids.incrementAndGet();
+    return observe.watch(
+        id, request.model(), () -> link(0).proceed(admitted(id, snapshot, request, options)));
+  }
+
+  /** The call with its snapshot pinned and its plan made. */
+  private static Call admitted(
+      long id, EngineSnapshot snapshot, ChatRequest request, CallOptions options) {
+    long startNanos = System.nanoTime();
+    if (request.draft()) {
+      throw new EngineException(
+          ErrorCode.INVALID_REQUEST, "The request has no messages; it must have at least one.");
+    }
     Plan plan = Planner.plan(snapshot, request, options);
     Optional<ProfileConfig> profile = plan.profile().flatMap(snapshot::profile);
     ChatRequest filled = profile.map(p -> withDefaults(request, p.defaults())).orElse(request);
-    Call call =
-        new Call(
-            ids.incrementAndGet(),
-            filled,
-            options,
-            snapshot,
-            plan,
-            limits(profile, options),
-            System.nanoTime());
-    return link(0).proceed(call);
+    return new Call(id, filled, options, snapshot, plan, limits(profile, options), startNanos);
   }
 
   private CallInterceptor.Next link(int index) {

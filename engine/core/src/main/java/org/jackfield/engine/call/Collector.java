@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jackfield.engine.Reply;
 import org.jackfield.engine.ReplyStream;
+import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.Chunk;
 import org.jackfield.spi.chat.Part;
 import org.jackfield.spi.chat.WireFrame;
@@ -61,28 +62,31 @@ public final class Collector {
 
   private void add(Chunk chunk) {
     switch (chunk) {
-      case Chunk.Text text -> piece(text.part(), Kind.TEXT).text.append(text.text());
+      case Chunk.Text text -> piece(text.part(), Kind.TEXT, text).text.append(text.text());
       case Chunk.Thinking thinking -> {
-        Piece piece = piece(thinking.part(), Kind.THINKING);
+        Piece piece = piece(thinking.part(), Kind.THINKING, thinking);
         piece.text.append(thinking.text());
         thinking.signature().ifPresent(signature -> piece.signature = signature);
       }
       case Chunk.ToolCallStart start -> {
-        Piece piece = piece(start.part(), Kind.TOOL_CALL);
+        Piece piece = piece(start.part(), Kind.TOOL_CALL, start);
         piece.id = start.id();
         piece.name = start.name();
       }
       case Chunk.ToolCallArguments more ->
-          piece(more.part(), Kind.TOOL_CALL).text.append(more.json());
-      case Chunk.Refusal refusal -> piece(refusal.part(), Kind.REFUSAL).text.append(refusal.text());
+          piece(more.part(), Kind.TOOL_CALL, more).text.append(more.json());
+      case Chunk.Refusal refusal ->
+          piece(refusal.part(), Kind.REFUSAL, refusal).text.append(refusal.text());
       case Chunk.Start start -> {}
       case Chunk.Other other -> {}
       case Chunk.Finish finish -> {}
     }
   }
 
-  private Piece piece(int index, Kind kind) {
-    return pieces.computeIfAbsent(index, any -> new Piece(kind));
+  private Piece piece(int index, Kind kind, Chunk chunk) {
+    Piece piece = pieces.computeIfAbsent(index, any -> new Piece(kind));
+    piece.extensions = piece.extensions.and(chunk.extensions());
+    return piece;
   }
 
   private enum Kind {
@@ -99,12 +103,17 @@ public final class Collector {
     String id = "";
     String name = "";
     @Nullable String signature;
+    Extensions extensions = Extensions.NONE;
 
     Piece(Kind kind) {
       this.kind = kind;
     }
 
     Part part() {
+      return plain().withExtensions(extensions);
+    }
+
+    private Part plain() {
       return switch (kind) {
         case TEXT -> Part.text(text.toString());
         case THINKING ->

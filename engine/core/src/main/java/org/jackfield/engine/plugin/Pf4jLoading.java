@@ -41,7 +41,7 @@ final class Pf4jLoading extends AbstractPluginManager {
   Pf4jLoading(FolderRepository repository) {
     this.repository = repository;
     super(List.of(Path.of("plugins"))); // only named, never read: the repository lists the files
-    setSystemVersion(SpiVersion.CURRENT);
+    setSystemVersion(SpiVersion.current());
     setExactVersionAllowed(true);
   }
 

@@ -110,7 +110,7 @@ final class BackendArtifacts implements Artifacts {
 
   private void tell(ArtifactStore.Item asked, String remedy) {
     String what = "A request needs the " + asked.kind() + " " + asked.name();
-    listener.on(new Notice(backend, what + ", which is not here. " + remedy));
+    listener.on(new ArtifactNotice(backend, what + ", which is not here. " + remedy));
   }
 
   private static String remedy(ArtifactStore.Item asked, boolean configured) {

@@ -2,6 +2,7 @@ package org.jackfield.engine.snapshot;
 
 import java.time.InstantSource;
 import org.jackfield.engine.ArtifactStore;
+import org.jackfield.engine.EngineEvent.BackendProgress;
 import org.jackfield.engine.EngineEvent.Notice;
 import org.jackfield.engine.EngineListener;
 import org.jackfield.spi.Artifacts;
@@ -22,14 +23,25 @@ public record BackendServices(
 
   /** The context of one backend, which is configured for that model; empty for none. */
   BackendContext context(String name, String model, Settings settings) {
-    BackendEvents events = message -> listener.on(new Notice(name, message));
     return new Context(
         name,
         settings,
         http,
         new BackendArtifacts(artifacts, name, model, listener),
         InstantSource.system(),
-        events);
+        new Events(name, listener));
+  }
+
+  private record Events(String backend, EngineListener listener) implements BackendEvents {
+    @Override
+    public void notice(String message) {
+      listener.on(new Notice(backend, message));
+    }
+
+    @Override
+    public void progress(String doing, String unit, long done, long total) {
+      listener.on(new BackendProgress(backend, doing, unit, done, total));
+    }
   }
 
   private record Context(

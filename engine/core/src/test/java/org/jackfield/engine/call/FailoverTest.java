@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.jackfield.engine.AttemptReport;
@@ -16,14 +17,17 @@ import org.jackfield.engine.EngineEvent.CallEnded;
 import org.jackfield.engine.EngineEvent.CallStarted;
 import org.jackfield.engine.EngineEvent.FellBack;
 import org.jackfield.engine.EngineException;
+import org.jackfield.engine.Reply;
 import org.jackfield.engine.ReplyStream;
 import org.jackfield.engine.config.BackendOptions;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.Capabilities;
 import org.jackfield.spi.ErrorCode;
+import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.Chunk;
 import org.jackfield.spi.chat.FinishReason;
+import org.jackfield.spi.chat.Part;
 import org.jackfield.spi.chat.Protocol;
 import org.jackfield.spi.chat.Usage;
 import org.jackfield.spi.chat.WireBody;
@@ -501,6 +505,87 @@ class FailoverTest {
         .containsExactly(Usage.UNKNOWN, Usage.reported(3, 2));
     assertThat(engine.events(AttemptEnded.class).getLast().outcome().finish())
         .contains(FinishReason.STOP);
+  }
+
+  @Test
+  void tries_of_one_backend_are_told_apart_by_their_attempts_ids() {
+    engine.with(
+        "a",
+        first
+            .thenFails(
+                new BackendException(ErrorCode.OVERLOADED, "busy").withRetryAfter(Duration.ZERO))
+            .thenSays("Hello"),
+        TestingEngine.options(LONG, LONG, 1));
+
+    TestingEngine.text(engine.stream("hi"));
+
+    List<Long> started =
+        engine.events(AttemptStarted.class).stream().map(AttemptStarted::attempt).toList();
+    assertThat(started).hasSize(2).doesNotHaveDuplicates();
+    assertThat(engine.events(AttemptEnded.class))
+        .extracting(AttemptEnded::attempt)
+        .isEqualTo(started);
+  }
+
+  @Test
+  void what_a_backend_says_of_a_part_beside_its_content_stays_with_the_part() {
+    Extensions signed = Extensions.NONE.with("thought_signature", "\"S\"");
+    Extensions redacted = Extensions.NONE.with("redacted_thinking", "\"E\"");
+    engine.with(
+        "a",
+        first.then(
+            (r, a) ->
+                TestingBackend.of(
+                    List.of(
+                        Chunk.thinking(0, "").withExtensions(redacted),
+                        Chunk.text(1, "I "),
+                        Chunk.text(1, "look."),
+                        Chunk.toolCall(2, "c", "f").withExtensions(signed),
+                        Chunk.arguments(2, "{}"),
+                        Chunk.finish(FinishReason.TOOL_CALLS, Usage.UNKNOWN)))));
+
+    Reply reply = new Collector(System.nanoTime()).collect(engine.stream("hi"));
+
+    assertThat(reply.parts())
+        .containsExactly(
+            Part.thinking("").withExtensions(redacted),
+            Part.text("I look."),
+            Part.toolCall("c", "f", "{}").withExtensions(signed));
+  }
+
+  @Test
+  void a_call_that_is_refused_before_any_attempt_has_its_two_events() {
+    engine.with("a", first.thenSays("Hello"));
+
+    EngineException error =
+        catchThrowableOfType(
+            EngineException.class,
+            () ->
+                engine.stream(TestingEngine.request("hi"), CallOptions.NONE.withBackend("nobody")));
+
+    assertThat(engine.events(CallStarted.class)).hasSize(1);
+    assertThat(engine.events(CallEnded.class))
+        .singleElement()
+        .satisfies(
+            ended -> {
+              assertThat(ended.call())
+                  .isEqualTo(engine.events(CallStarted.class).getFirst().call());
+              assertThat(ended.error()).contains(error.code());
+            });
+  }
+
+  @Test
+  void a_request_whose_messages_never_came_reaches_no_backend() {
+    engine.with("a", first.thenSays("Hello"));
+
+    EngineException error =
+        catchThrowableOfType(
+            EngineException.class,
+            () -> engine.stream(ChatRequest.builder().draft(), CallOptions.NONE));
+
+    assertThat(error.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+    assertThat(error.message()).contains("no messages");
+    assertThat(first.requests).isEmpty();
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.jackfield.spi.chat.Chat;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.ChatStream;
 import org.jackfield.spi.chat.Chunk;
+import org.jackfield.spi.chat.Message;
 import org.jackfield.spi.operation.Embeddings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Calls that cross the border into a plugin. */
 @Timeout(120) // a hang guard
 final class PluginCallsTest {
-  private static final ChatRequest REQUEST = ChatRequest.builder().model("m").build();
+  private static final ChatRequest REQUEST =
+      ChatRequest.builder().model("m").message(Message.user("Hi")).build();
 
   @TempDir private Path temp;
   private final List<AutoCloseable> opened = new java.util.ArrayList<>();

@@ -38,6 +38,6 @@ class SpiReferenceIT {
   @Test
   void the_tutorial_asks_for_a_range_that_begins_with_the_current_interface() {
     assertThat(MarkedBlock.of(PAGE, "file: manifest.txt"))
-        .contains("Plugin-Requires: >=" + SpiVersion.CURRENT + " & <");
+        .contains("Plugin-Requires: >=" + SpiVersion.current() + " & <");
   }
 }

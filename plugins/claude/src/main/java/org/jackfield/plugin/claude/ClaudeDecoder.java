@@ -25,8 +25,8 @@ import tools.jackson.databind.JsonNode;
  * One answer, one thread.
  */
 final class ClaudeDecoder implements AnswerDecoder {
-  /** What marks the signature of thinking that came encrypted, so that it goes back as it came. */
-  static final String REDACTED = "redacted_thinking:";
+  /** The extension of thinking that came encrypted, so that it goes back as it came. */
+  static final String REDACTED = "redacted_thinking";
 
   private final String subject;
   private final Map<Integer, Block> blocks = new HashMap<>();
@@ -116,8 +116,10 @@ final class ClaudeDecoder implements AnswerDecoder {
         thinking(block, Json.text(content, "thinking").orElse(""));
         Json.text(content, "signature").ifPresent(signature -> signature(block, signature));
       }
-      case "redacted_thinking" ->
-          signature(block, REDACTED + Json.text(content, "data").orElse(""));
+      case REDACTED ->
+          pieces.add(
+              Chunk.thinking(block.part, "")
+                  .withExtensions(Extensions.NONE.with(REDACTED, content.path("data").toString())));
       case "tool_use" -> {
         pieces.add(
             Chunk.toolCall(

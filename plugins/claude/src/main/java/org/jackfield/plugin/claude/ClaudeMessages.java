@@ -19,7 +19,7 @@ import org.jackfield.wire.Json;
 record ClaudeMessages(Optional<String> system, String turns) {
   static ClaudeMessages of(List<Message> messages, String backend, Attempt attempt) {
     ClaudeParts parts = new ClaudeParts(backend, attempt);
-    List<String> instructions = new ArrayList<>();
+    List<Part.Text> instructions = new ArrayList<>();
     List<String> turns = new ArrayList<>();
     List<String> blocks = new ArrayList<>();
     String side = "";
@@ -28,7 +28,7 @@ record ClaudeMessages(Optional<String> system, String turns) {
         if (!side.isEmpty()) {
           attempt.note("instructions inside the conversation were moved to its beginning");
         }
-        message.parts().forEach(part -> instructions.add(parts.instruction(part)));
+        parts.parts(message).forEach(part -> instructions.add(parts.instruction(part)));
         continue;
       }
       String next = message.role() == Message.Role.ASSISTANT ? "assistant" : "user";
@@ -36,7 +36,7 @@ record ClaudeMessages(Optional<String> system, String turns) {
         turn(turns, side, blocks);
         side = next;
       }
-      for (Part part : message.parts()) {
+      for (Part part : parts.parts(message)) {
         parts.block(part, message.role()).ifPresent(blocks::add);
       }
     }
@@ -51,14 +51,17 @@ record ClaudeMessages(Optional<String> system, String turns) {
     blocks.clear();
   }
 
-  private static Optional<String> system(List<String> instructions) {
+  private static Optional<String> system(List<Part.Text> instructions) {
     if (instructions.isEmpty()) {
       return Optional.empty();
     }
-    if (instructions.size() == 1) {
-      return Optional.of(Json.quote(instructions.getFirst()));
+    if (instructions.size() == 1 && instructions.getFirst().extensions().isEmpty()) {
+      return Optional.of(Json.quote(instructions.getFirst().text()));
     }
-    List<String> blocks = instructions.stream().map(ClaudeParts::text).toList();
+    List<String> blocks =
+        instructions.stream()
+            .map(part -> ClaudeParts.extended(ClaudeParts.text(part.text()), part.extensions()))
+            .toList();
     return Optional.of("[" + String.join(",", blocks) + "]");
   }
 }

@@ -8,14 +8,19 @@ import java.util.Optional;
 import org.jackfield.spi.Attempt;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
+import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.Media;
 import org.jackfield.spi.chat.Message;
 import org.jackfield.spi.chat.Part;
 import org.jackfield.wire.Json;
 import org.jackfield.wire.ToolArguments;
+import tools.jackson.databind.JsonNode;
 
 /** Parts of messages as content blocks. */
 final class ClaudeParts {
+  /** Where the prompt's prefix that is worth caching ends; OpenAI clients send it too. */
+  static final String CACHE_CONTROL = "cache_control";
+
   private final String backend;
   private final Attempt attempt;
 
@@ -24,16 +29,60 @@ final class ClaudeParts {
     this.attempt = attempt;
   }
 
-  /** The text of a part of the instructions. */
-  String instruction(Part part) {
+  /** A part of the instructions. */
+  Part.Text instruction(Part part) {
     if (part instanceof Part.Text text) {
-      return text.text();
+      return text;
     }
     throw unsupported("anything but text in instructions");
   }
 
-  /** The block of a part; empty for what the API does not take and loses nothing by. */
+  /** The message's parts, with its own extensions on the last: the API has none on a message. */
+  List<Part> parts(Message message) {
+    Extensions fields = message.extensions();
+    for (String name : fields.names()) {
+      if (!name.equals(CACHE_CONTROL)) {
+        throw unsupported("'" + name + "' on a message");
+      }
+    }
+    if (fields.isEmpty() || message.parts().isEmpty()) {
+      return message.parts();
+    }
+    List<Part> parts = new ArrayList<>(message.parts());
+    Part last = parts.removeLast();
+    parts.add(last.withExtensions(fields.and(last.extensions())));
+    return parts;
+  }
+
+  /**
+   * The block of a part with the part's extensions; empty for what the API does not take and loses
+   * nothing by.
+   */
   Optional<String> block(Part part, Message.Role role) {
+    Extensions fields = part.extensions().without(ClaudeDecoder.REDACTED);
+    return plain(part, role).map(block -> extended(block, fields));
+  }
+
+  /** The JSON object with these fields more. */
+  static String extended(String object, Extensions fields) {
+    if (fields.isEmpty()) {
+      return object;
+    }
+    JsonNode before = Json.tree(object);
+    StringBuilder json = new StringBuilder(object.substring(0, object.length() - 1));
+    for (String name : fields.names()) {
+      if (before.has(name)) {
+        throw new BackendException(
+            ErrorCode.INVALID_REQUEST,
+            "The field '" + name + "' is there twice: once in the extensions.");
+      }
+      String value = ClaudeRequest.checked(fields.json(name).orElse("null"), name);
+      json.append(',').append(Json.quote(name)).append(':').append(value);
+    }
+    return json.append('}').toString();
+  }
+
+  private Optional<String> plain(Part part, Message.Role role) {
     return switch (part) {
       case Part.Text text ->
           // The API refuses empty text, which says nothing anyway.
@@ -127,14 +176,15 @@ final class ClaudeParts {
   }
 
   private Optional<String> thinking(Part.Thinking thinking) {
+    Optional<String> redacted = thinking.extensions().json(ClaudeDecoder.REDACTED);
+    if (redacted.isPresent()) {
+      String data = ClaudeRequest.checked(redacted.get(), ClaudeDecoder.REDACTED);
+      return Optional.of("{\"type\":\"redacted_thinking\",\"data\":" + data + "}");
+    }
     Optional<String> signature = thinking.signature();
     if (signature.isEmpty()) {
       attempt.note("thinking without a signature was left out");
       return Optional.empty();
-    }
-    if (signature.get().startsWith(ClaudeDecoder.REDACTED)) {
-      String data = signature.get().substring(ClaudeDecoder.REDACTED.length());
-      return Optional.of("{\"type\":\"redacted_thinking\",\"data\":" + Json.quote(data) + "}");
     }
     return Optional.of(
         "{\"type\":\"thinking\",\"thinking\":"

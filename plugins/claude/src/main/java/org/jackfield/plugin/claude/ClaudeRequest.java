@@ -31,7 +31,7 @@ final class ClaudeRequest {
   private final Attempt attempt;
 
   ClaudeRequest(ChatRequest request, String backend, Attempt attempt) {
-    this.request = request;
+    this.request = settled(request, backend, attempt);
     this.backend = backend;
     this.attempt = attempt;
   }
@@ -77,15 +77,20 @@ final class ClaudeRequest {
     StringBuilder list = new StringBuilder("[");
     for (Tool tool : tools) {
       list.append(list.length() > 1 ? "," : "")
-          .append("{\"name\":")
-          .append(Json.quote(tool.name()));
-      if (!tool.description().isEmpty()) {
-        list.append(",\"description\":").append(Json.quote(tool.description()));
-      }
-      list.append(",\"input_schema\":").append(checked(tool.parametersJson(), tool.name()));
-      list.append(tool.strict() ? ",\"strict\":true}" : "}");
+          .append(ClaudeParts.extended(tool(tool), tool.extensions()));
     }
     return list.append(']').toString();
+  }
+
+  private static String tool(Tool tool) {
+    String description =
+        tool.description().isEmpty() ? "" : ",\"description\":" + Json.quote(tool.description());
+    return "{\"name\":"
+        + Json.quote(tool.name())
+        + description
+        + ",\"input_schema\":"
+        + checked(tool.parametersJson(), tool.name())
+        + (tool.strict() ? ",\"strict\":true}" : "}");
   }
 
   private void choice(ToolChoice choice) {
@@ -153,11 +158,14 @@ final class ClaudeRequest {
   }
 
   /** Fields of another protocol are settled; those set in Java are meant for this API. */
+  private static ChatRequest settled(ChatRequest request, String backend, Attempt attempt) {
+    return ForeignFields.in(request)
+        ? ForeignFields.settle(
+            request, Set.of(PARALLEL, ClaudeParts.CACHE_CONTROL), backend, attempt)
+        : request;
+  }
+
   private void extensions() {
-    if (ForeignFields.in(request)) {
-      ForeignFields.settle(request.extensions(), Set.of(PARALLEL), backend, attempt);
-      return;
-    }
     for (String name : request.extensions().names()) {
       String value = request.extensions().json(name).orElse("null");
       if (!name.equals(PARALLEL) && !value.equals("null")) {
@@ -177,7 +185,7 @@ final class ClaudeRequest {
     return "[" + String.join(",", texts.stream().map(Json::quote).toList()) + "]";
   }
 
-  private static String checked(String value, String owner) {
+  static String checked(String value, String owner) {
     try {
       if (!Json.tree(value).isMissingNode()) {
         return value;

@@ -67,11 +67,13 @@ class ClaudeDecoderTest {
     assertThat(chunks)
         .filteredOn(Chunk.Thinking.class::isInstance)
         .extracting(chunk -> (Chunk.Thinking) chunk)
-        .extracting(thinking -> thinking.part() + thinking.text() + thinking.signature())
-        .containsExactly(
-            "0Hm.Optional.empty",
-            "0Optional[EqQB]",
-            "1Optional[" + ClaudeDecoder.REDACTED + "EmwK]");
+        .extracting(
+            thinking ->
+                thinking.part()
+                    + thinking.text()
+                    + thinking.signature()
+                    + thinking.extensions().json(ClaudeDecoder.REDACTED).orElse(""))
+        .containsExactly("0Hm.Optional.empty", "0Optional[EqQB]", "1Optional.empty\"EmwK\"");
     assertThat(chunks)
         .filteredOn(Chunk.Text.class::isInstance)
         .extracting(chunk -> ((Chunk.Text) chunk).part())

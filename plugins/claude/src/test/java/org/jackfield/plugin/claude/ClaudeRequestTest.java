@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Extensions;
@@ -15,10 +16,12 @@ import org.jackfield.spi.chat.Limits;
 import org.jackfield.spi.chat.Media;
 import org.jackfield.spi.chat.Message;
 import org.jackfield.spi.chat.Part;
+import org.jackfield.spi.chat.Protocol;
 import org.jackfield.spi.chat.ResponseFormat;
 import org.jackfield.spi.chat.Sampling;
 import org.jackfield.spi.chat.Tool;
 import org.jackfield.spi.chat.ToolChoice;
+import org.jackfield.spi.chat.WireBody;
 import org.jackfield.testkit.TestingAttempt;
 import org.junit.jupiter.api.Test;
 
@@ -137,6 +140,83 @@ class ClaudeRequestTest {
   }
 
   @Test
+  void a_cache_marker_is_written_where_it_was_whoever_sent_it() {
+    Extensions mark = Extensions.NONE.with("cache_control", "{\"type\":\"ephemeral\"}");
+    ChatRequest.Builder marked =
+        ChatRequest.builder()
+            .message(Message.system("Be brief.").withExtensions(mark))
+            .message(
+                Message.of(
+                    Message.Role.USER,
+                    List.of(Part.text("A long book.").withExtensions(mark), Part.text("Well?"))))
+            .tools(List.of(Tool.of("f", "", "{}").withExtensions(mark)));
+
+    String json = written(marked);
+    byte[] received = new ClaudeRequest(OtherWire.request(marked), "claude", attempt).chat("m", 9);
+
+    assertThat(json)
+        .contains(
+            "\"system\":[{\"type\":\"text\",\"text\":\"Be brief.\","
+                + "\"cache_control\":{\"type\":\"ephemeral\"}}]")
+        .contains(
+            "{\"type\":\"text\",\"text\":\"A long book.\","
+                + "\"cache_control\":{\"type\":\"ephemeral\"}},{\"type\":\"text\",\"text\":\"Well?\"}")
+        .contains("\"input_schema\":{},\"cache_control\":{\"type\":\"ephemeral\"}}]");
+    assertThat(new String(received, StandardCharsets.UTF_8))
+        .isEqualTo(json.replace("\"max_tokens\":4096", "\"max_tokens\":9"));
+  }
+
+  @Test
+  void what_another_protocol_has_beside_a_message_is_noted_or_refused() {
+    Message user = Message.user("Go");
+    Extensions name = Extensions.NONE.with("name", "\"anna\"");
+    ChatRequest named = OtherWire.request(ChatRequest.builder().message(user.withExtensions(name)));
+    ChatRequest odd =
+        OtherWire.request(
+            ChatRequest.builder().message(user.withExtensions(Extensions.NONE.with("x", "1"))));
+
+    assertThat(
+            new String(
+                new ClaudeRequest(named, "claude", attempt).count("m"), StandardCharsets.UTF_8))
+        .doesNotContain("anna");
+    assertThat(attempt.notes()).anyMatch(note -> note.contains("'messages[0].name'"));
+    assertThatThrownBy(() -> new ClaudeRequest(odd, "claude", attempt))
+        .hasMessageContaining("'messages[0].x'");
+  }
+
+  /** A request that came in another protocol. */
+  private record OtherWire(ChatRequest.Builder decode) implements WireBody {
+    static ChatRequest request(ChatRequest.Builder content) {
+      return ChatRequest.received(new OtherWire(content), "m", ChatRequest.Delivery.STREAM);
+    }
+
+    @Override
+    public Protocol protocol() {
+      return Protocol.OPENAI_CHAT;
+    }
+
+    @Override
+    public byte[] bytes() {
+      return new byte[0];
+    }
+
+    @Override
+    public WireBody with(String field, String json) {
+      return this;
+    }
+
+    @Override
+    public WireBody without(String field) {
+      return this;
+    }
+
+    @Override
+    public WireBody apply(ChatRequest changed, Set<ChatRequest.Field> touched) {
+      return this;
+    }
+  }
+
+  @Test
   void images_and_documents_are_sources() {
     byte[] bytes = {1, 2, 3};
     String json =
@@ -177,7 +257,9 @@ class ClaudeRequestTest {
                     Message.of(
                         Message.Role.ASSISTANT,
                         List.of(
-                            Part.thinking("", ClaudeDecoder.REDACTED + "EmwK"),
+                            Part.thinking("")
+                                .withExtensions(
+                                    Extensions.NONE.with(ClaudeDecoder.REDACTED, "\"EmwK\"")),
                             Part.thinking("unsigned"),
                             Part.text("Done.")))));
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jackfield.spi.Attempt;
 import org.jackfield.spi.Backend;
@@ -23,12 +24,14 @@ import org.jackfield.spi.chat.Message;
 import org.jackfield.spi.chat.Part;
 import org.jackfield.spi.chat.ResponseFormat;
 import org.jackfield.spi.chat.Usage;
+import org.jackfield.wire.ForeignFields;
+import org.jackfield.wire.RequestRanges;
 
 /**
  * Answers with the last message of the user, word by word; a word counts as a token. There is
- * nothing to sample, so every temperature and seed is obeyed.
+ * nothing to sample, so every possible temperature and every seed is obeyed.
  */
-record EchoBackend(Settings settings) implements Backend, Chat {
+record EchoBackend(String name, Settings settings) implements Backend, Chat {
   private static final String MODEL = "echo";
 
   @Override
@@ -53,7 +56,9 @@ record EchoBackend(Settings settings) implements Backend, Chat {
 
   @Override
   public ChatStream open(ChatRequest request, Attempt attempt) {
+    RequestRanges.check(request);
     refuseWhatIsNotText(request);
+    ForeignFields.settle(request, Set.of(), name, attempt);
     Optional<BackendException> failure = failure();
     int failAfter = (int) settings.integer("fail_after");
     if (failure.isPresent() && failAfter == 0) {

@@ -38,6 +38,6 @@ public final class EchoFactory implements BackendFactory {
 
   @Override
   public Backend create(BackendContext context) {
-    return new EchoBackend(context.settings());
+    return new EchoBackend(context.name(), context.settings());
   }
 }

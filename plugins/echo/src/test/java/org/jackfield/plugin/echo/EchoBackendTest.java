@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.jackfield.spi.Backend;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
+import org.jackfield.spi.Extensions;
 import org.jackfield.spi.Health;
 import org.jackfield.spi.chat.Chat;
 import org.jackfield.spi.chat.ChatRequest;
@@ -18,6 +19,7 @@ import org.jackfield.spi.chat.Chunk;
 import org.jackfield.spi.chat.FinishReason;
 import org.jackfield.spi.chat.Limits;
 import org.jackfield.spi.chat.Message;
+import org.jackfield.spi.chat.Sampling;
 import org.jackfield.spi.chat.Usage;
 import org.jackfield.testkit.TestingAttempt;
 import org.jackfield.testkit.TestingContext;
@@ -92,6 +94,43 @@ class EchoBackendTest {
 
     assertThat(words(chunks)).containsExactly("Why ", "is ", "the ");
     assertThat(((Chunk.Finish) chunks.getLast()).reason()).isEqualTo(FinishReason.STOP);
+  }
+
+  @Test
+  void several_choices_are_refused_and_not_answered_with_one() {
+    ChatRequest two = asking(Map.of("n", "2"));
+
+    assertThatThrownBy(() -> answer(Map.of(), two))
+        .isInstanceOfSatisfying(
+            BackendException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED);
+              assertThat(e.message()).contains("'n'");
+            });
+    assertThat(words(answer(Map.of(), asking(Map.of("n", "1"))))).containsExactly("Why?");
+  }
+
+  @Test
+  void a_number_out_of_range_is_refused_with_its_value() {
+    ChatRequest hot = REQUEST.withSampling(Sampling.NONE.withTemperature(3));
+    ChatRequest nothing = REQUEST.withLimits(Limits.NONE.withMaxOutputTokens(0));
+
+    for (ChatRequest wrong : List.of(hot, nothing)) {
+      assertThatThrownBy(() -> answer(Map.of(), wrong))
+          .isInstanceOfSatisfying(
+              BackendException.class,
+              e -> {
+                assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+                assertThat(e.message()).containsAnyOf("'temperature' is 3.0", "'max_output_tokens' is 0");
+              });
+    }
+  }
+
+  private static ChatRequest asking(Map<String, String> fields) {
+    return ChatRequest.builder()
+        .message(Message.user("Why?"))
+        .extensions(Extensions.of(fields))
+        .build();
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.jackfield.plugin.llamacpp;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jackfield.plugin.llamacpp.generate.Generation;
 import org.jackfield.plugin.llamacpp.generate.GenerationEvent;
+import org.jackfield.spi.BackendEvents;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.ChatStream;
@@ -13,13 +14,15 @@ import org.jackfield.spi.chat.Usage;
 final class GenerationStream implements ChatStream {
   private final ModelPool.Lease lease;
   private final Generation generation;
+  private final BackendEvents events;
   private final AtomicBoolean closed = new AtomicBoolean();
   private boolean started; // the reader's
   private boolean finished; // the reader's
 
-  GenerationStream(ModelPool.Lease lease, Generation generation) {
+  GenerationStream(ModelPool.Lease lease, Generation generation, BackendEvents events) {
     this.lease = lease;
     this.generation = generation;
+    this.events = events;
   }
 
   @Override
@@ -29,18 +32,25 @@ final class GenerationStream implements ChatStream {
     }
     if (!started && !closed.get()) {
       started = true;
-      return Chunk.start(lease.model().name(), "");
+      return Chunk.start(lease.name(), "");
     }
-    return switch (generation.next()) {
-      case GenerationEvent.Piece piece -> Chunk.text(0, piece.text());
-      case GenerationEvent.End end -> {
-        finished = true;
-        yield Chunk.finish(
-            end.reason(),
-            Usage.reported(end.promptTokens(), end.outputTokens())
-                .withCachedInput(end.cachedTokens()));
+    while (true) {
+      switch (generation.next()) {
+        case GenerationEvent.Reading reading ->
+            events.progress(
+                "reading the prompt", "tokens", reading.tokens(), reading.promptTokens());
+        case GenerationEvent.Piece piece -> {
+          return Chunk.text(0, piece.text());
+        }
+        case GenerationEvent.End end -> {
+          finished = true;
+          return Chunk.finish(
+              end.reason(),
+              Usage.reported(end.promptTokens(), end.outputTokens())
+                  .withCachedInput(end.cachedTokens()));
+        }
       }
-    };
+    }
   }
 
   @Override

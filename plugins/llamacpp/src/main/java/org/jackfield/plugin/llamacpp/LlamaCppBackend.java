@@ -17,7 +17,6 @@ import org.jackfield.spi.BackendContext;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.Capabilities;
 import org.jackfield.spi.Capability;
-import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Health;
 import org.jackfield.spi.Operation;
 import org.jackfield.spi.chat.Chat;
@@ -27,17 +26,20 @@ import org.jackfield.spi.operation.Count;
 import org.jackfield.spi.operation.ModelInfo;
 import org.jackfield.spi.operation.ModelList;
 import org.jackfield.spi.operation.TokenCount;
+import org.jackfield.wire.RequestRanges;
 
 /** A model that runs in this process. Does nothing before its first request. */
 final class LlamaCppBackend implements Backend {
   private final BackendContext context;
   private final LlamaCppSettings settings;
+  private final ModelFiles files;
   private final ModelPool pool;
 
   LlamaCppBackend(BackendContext context, LlamaCppSettings settings) {
     this.context = context;
     this.settings = settings;
-    this.pool = new ModelPool(context, settings);
+    this.files = new ModelFiles(context.artifacts(), settings);
+    this.pool = new ModelPool(context, settings, files);
   }
 
   @Override
@@ -56,33 +58,43 @@ final class LlamaCppBackend implements Backend {
 
   @Override
   public Capabilities capabilities(String model) {
-    Optional<BackendException> refusal = refusal(model);
+    Optional<BackendException> refusal = files.refusal(named(model));
     if (refusal.isPresent()) {
       return Capabilities.notOffered(refusal.get());
     }
     int tokens =
-        pool.loaded(named(model)).map(ChatModel::contextTokens).orElse(settings.contextTokens());
+        pool.loaded(named(model))
+            .map(ChatModel::contextTokens)
+            .orElseGet(() -> settings.contextTokens(Integer.MAX_VALUE));
     return Capabilities.of(Capability.SEED, Capability.STOP, Capability.PENALTIES)
         .withContext(tokens);
   }
 
+  /** Goes the way of a request as far as that loads and pulls nothing. */
   @Override
   public Health probe(Attempt attempt) {
-    if (pool.loaded(settings.model()).isPresent()) {
-      return Health.up("the model " + settings.model() + " is in memory");
+    String model = settings.model();
+    if (pool.loaded(model).isPresent()) {
+      return Health.up("the model " + model + " is in memory");
     }
-    if (context.artifacts().present(ArtifactKind.NATIVE, settings.library()).isEmpty()) {
-      return Health.loading(
-          "the library " + settings.library() + " is pulled at the first request");
+    try {
+      Optional<Path> file = files.present(model);
+      if (file.isPresent()) {
+        files.plan(model, file.get()).context(MachineMemory.now(), 0);
+      } else {
+        files.refuseUnknown(ArtifactKind.MODEL, model);
+      }
+      if (files.presentLibrary().isEmpty()) {
+        files.refuseUnknown(ArtifactKind.NATIVE, settings.library());
+        return Health.loading(
+            "the library " + settings.library() + " is pulled at the first request");
+      }
+      return file.isPresent()
+          ? Health.up("the model " + model + " is loaded at the first request")
+          : Health.loading("the model " + model + " is pulled at the first request");
+    } catch (BackendException e) {
+      return Health.down(e);
     }
-    return context
-        .artifacts()
-        .present(ArtifactKind.MODEL, settings.model())
-        .map(file -> Health.up("the model " + settings.model() + " is loaded at the first request"))
-        .orElseGet(
-            () ->
-                Health.loading(
-                    "the model " + settings.model() + " is pulled at the first request"));
   }
 
   @Override
@@ -91,14 +103,10 @@ final class LlamaCppBackend implements Backend {
   }
 
   private ChatStream open(ChatRequest request, Attempt attempt) {
+    RequestRanges.check(request);
     SamplingOptions sampling = settings.sampling(request.sampling());
     int limit = request.limits().maxOutputTokens().orElse(0);
-    if (request.limits().maxOutputTokens().isPresent() && limit < 1) {
-      throw new BackendException(
-          ErrorCode.INVALID_REQUEST,
-          "The limit of output tokens is " + limit + "; 1 is the least.");
-    }
-    ModelPool.Lease lease = pool.lease(checked(request.model()), attempt);
+    ModelPool.Lease lease = pool.lease(named(request.model()), attempt);
     try {
       int[] prompt = lease.model().prompt(request, context.name(), attempt);
       Generation generation =
@@ -106,7 +114,7 @@ final class LlamaCppBackend implements Backend {
               .model()
               .worker()
               .submit(new GenerationRequest(prompt, sampling, request.limits().stop(), limit));
-      GenerationStream stream = new GenerationStream(lease, generation);
+      GenerationStream stream = new GenerationStream(lease, generation, context.events());
       attempt.onCancel(stream::close);
       return stream;
     } catch (RuntimeException e) {
@@ -116,51 +124,24 @@ final class LlamaCppBackend implements Backend {
   }
 
   private Count count(ChatRequest request, Attempt attempt) {
-    try (ModelPool.Lease lease = pool.lease(checked(request.model()), attempt)) {
+    try (ModelPool.Lease lease = pool.lease(named(request.model()), attempt)) {
       return Count.exact(lease.model().prompt(request, context.name(), attempt).length);
     }
   }
 
   private List<ModelInfo> models(Attempt attempt) {
     ModelInfo info = ModelInfo.of(settings.model());
-    Optional<Path> file = context.artifacts().present(ArtifactKind.MODEL, settings.model());
-    return List.of(file.isPresent() ? described(info, file.get()) : info);
+    return List.of(files.present(settings.model()).map(file -> described(info, file)).orElse(info));
   }
 
   private ModelInfo described(ModelInfo info, Path file) {
     try {
       long trained = GgufFile.read(file).contextLength();
-      return info.withSize(Files.size(file))
-          .withContext((int) Math.min(trained, settings.contextTokens()));
+      return info.withSize(Files.size(file)).withContext(settings.contextTokens(trained));
     } catch (IOException | GgufException e) {
       context.events().notice(String.valueOf(e.getMessage()));
       return info;
     }
-  }
-
-  private String checked(String model) {
-    refusal(model)
-        .ifPresent(
-            why -> {
-              throw why;
-            });
-    return named(model);
-  }
-
-  /** A request may name a model of the catalogue; only the configuration may name a file. */
-  private Optional<BackendException> refusal(String model) {
-    if (named(model).equals(settings.model())) {
-      return Optional.empty();
-    }
-    boolean path = model.contains("/") || model.contains("\\") || model.endsWith(".gguf");
-    return path
-        ? Optional.of(
-            new BackendException(
-                    ErrorCode.MODEL_NOT_FOUND,
-                    "A request cannot name the model file '" + model + "'.")
-                .withHint(
-                    "Name a model of the catalogue, or set the backend's 'model' to the file."))
-        : context.artifacts().refusal(ArtifactKind.MODEL, model);
   }
 
   private String named(String model) {

@@ -35,10 +35,9 @@ public final class LlamaCppBackendFactory implements BackendFactory {
                     "The llama.cpp library: a name of the catalogue, or the path of its folder.")
                 .withDefault("llama.cpp"),
             Setting.of(
-                    "n_ctx",
-                    Kind.INTEGER,
-                    "Tokens of prompt and answer together; at most what the model was made for.")
-                .withDefault("4096"),
+                "n_ctx",
+                Kind.INTEGER,
+                "Tokens of prompt and answer together, at most what the model was made for; 4096 unless set, fewer where memory is short."),
             Setting.of(
                 "n_threads",
                 Kind.INTEGER,

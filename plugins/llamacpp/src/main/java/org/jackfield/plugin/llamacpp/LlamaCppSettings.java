@@ -1,6 +1,7 @@
 package org.jackfield.plugin.llamacpp;
 
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jackfield.plugin.llamacpp.ffm.ContextParams.CacheType;
 import org.jackfield.plugin.llamacpp.generate.SamplingOptions;
@@ -15,7 +16,7 @@ import org.jackfield.spi.chat.Sampling;
  *
  * @param model a name of the catalogue, or a path
  * @param library a name of the catalogue, or a path
- * @param contextTokens asked for; a model may allow less
+ * @param contextTokens asked for, if any are; a model may allow less
  * @param threads that compute
  * @param batchTokens computed at once
  * @param parallel answers that grow side by side
@@ -28,7 +29,7 @@ import org.jackfield.spi.chat.Sampling;
 record LlamaCppSettings(
     String model,
     String library,
-    int contextTokens,
+    OptionalInt contextTokens,
     int threads,
     int batchTokens,
     int parallel,
@@ -41,12 +42,17 @@ record LlamaCppSettings(
   /** llama.cpp's own default. */
   private static final double TEMPERATURE = 0.8;
 
+  /** Enough for a conversation, and little beside the weights of any model. */
+  private static final int CONTEXT_TOKENS = 4096;
+
   static LlamaCppSettings of(Settings settings) {
     LlamaCppSettings all =
         new LlamaCppSettings(
             settings.string("model"),
             settings.string("library"),
-            number(settings, "n_ctx", 16, 16_777_216),
+            settings.has("n_ctx")
+                ? OptionalInt.of(number(settings, "n_ctx", 16, 16_777_216))
+                : OptionalInt.empty(),
             settings.has("n_threads")
                 ? number(settings, "n_threads", 1, 512)
                 : PhysicalCores.count(),
@@ -68,6 +74,11 @@ record LlamaCppSettings(
             number(settings, "repeat_last_n", 0, 1_000_000));
     all.sampling(Sampling.NONE);
     return all;
+  }
+
+  /** Tokens of context for a model that was made for so many; scarce memory may allow less. */
+  int contextTokens(long modelTokens) {
+    return (int) Math.min(contextTokens.orElse(CONTEXT_TOKENS), modelTokens);
   }
 
   /** A request's sampling, with what it leaves open filled in. */

@@ -1,13 +1,14 @@
 package org.jackfield.plugin.llamacpp;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,9 +16,6 @@ import org.jackfield.plugin.llamacpp.ffm.ContextParams;
 import org.jackfield.plugin.llamacpp.ffm.NativeException;
 import org.jackfield.plugin.llamacpp.generate.ModelWorker;
 import org.jackfield.plugin.llamacpp.generate.WorkerOptions;
-import org.jackfield.plugin.llamacpp.gguf.GgufException;
-import org.jackfield.plugin.llamacpp.gguf.GgufFile;
-import org.jackfield.spi.ArtifactKind;
 import org.jackfield.spi.Attempt;
 import org.jackfield.spi.BackendContext;
 import org.jackfield.spi.BackendException;
@@ -26,29 +24,38 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The models of a backend that are in memory: loaded when first asked for, kept while in use, and
- * beyond the limit the one unused for longest makes room. Thread-safe.
+ * beyond the limit the one unused for longest makes room. A file is in memory once, whatever names
+ * it is asked for by, and nothing makes room for a model that cannot be loaded. Thread-safe.
  */
 final class ModelPool implements AutoCloseable {
   private final BackendContext context;
   private final LlamaCppSettings settings;
+  private final ModelFiles files;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<String, Entry> entries = new LinkedHashMap<>(); // guarded by lock
+  private final Map<Path, Entry> entries = new LinkedHashMap<>(); // guarded by lock
   private long uses; // guarded by lock
   private boolean closed; // guarded by lock
 
-  ModelPool(BackendContext context, LlamaCppSettings settings) {
+  ModelPool(BackendContext context, LlamaCppSettings settings, ModelFiles files) {
     this.context = context;
     this.settings = settings;
+    this.files = files;
   }
 
-  /** The use of a loaded model; must be closed, once. */
+  /** The use of a loaded model under one of its names; must be closed, once. */
   final class Lease implements AutoCloseable {
+    private final String name;
     private final Entry entry;
     private final ChatModel model;
 
-    private Lease(Entry entry, ChatModel model) {
+    private Lease(String name, Entry entry, ChatModel model) {
+      this.name = name;
       this.entry = entry;
       this.model = model;
+    }
+
+    String name() {
+      return name;
     }
 
     ChatModel model() {
@@ -63,19 +70,41 @@ final class ModelPool implements AutoCloseable {
 
   /** A model in memory or on its way there. */
   private static final class Entry {
-    final String name;
+    /** More names than a model has; other spellings are looked up each time. */
+    private static final int MOST_NAMES = 16;
+
+    final ModelPlan plan;
+    final ContextParams params;
     final CompletableFuture<ChatModel> model = new CompletableFuture<>();
+    final Set<String> names = new HashSet<>(); // guarded by the pool's lock
     volatile @Nullable ModelWorker worker; // set once, by the thread that loads
     int leases; // guarded by the pool's lock
     long lastUse; // guarded by the pool's lock
 
-    Entry(String name) {
-      this.name = name;
+    Entry(ModelPlan plan, ContextParams params) {
+      this.plan = plan;
+      this.params = params;
+    }
+
+    Path file() {
+      return plan.file().path();
+    }
+
+    void called(String name) {
+      if (names.size() < MOST_NAMES) {
+        names.add(name);
+      }
     }
 
     boolean failed() {
       ModelWorker started = worker;
       return model.isCompletedExceptionally() || (started != null && started.isClosed());
+    }
+
+    /** What becomes free when it leaves. */
+    long bytes() {
+      return plan.need().weightBytes()
+          + plan.need().cacheBytes(params.sequenceTokens(), params.sequences());
     }
 
     void unload() {
@@ -92,20 +121,15 @@ final class ModelPool implements AutoCloseable {
    * @throws BackendException when it cannot be found, pulled or loaded, or the attempt ends
    */
   Lease lease(String name, Attempt attempt) {
-    while (true) {
-      if (attempt.cancelled()) {
-        throw Waiting.cancelled();
-      }
-      Entry entry = enter(name, attempt);
-      try {
-        return new Lease(entry, Waiting.on(entry.model, attempt));
-      } catch (BackendException e) {
-        release(entry);
-        // Somebody else's pull that was cancelled is no reason to give up.
-        if (e.code() != ErrorCode.CANCELLED || attempt.cancelled()) {
-          throw e;
-        }
-      }
+    if (attempt.cancelled()) {
+      throw Waiting.cancelled();
+    }
+    Entry entry = entered(name).orElseGet(() -> enter(name, attempt));
+    try {
+      return new Lease(name, entry, Waiting.on(entry.model, attempt));
+    } catch (BackendException e) {
+      release(entry);
+      throw e;
     }
   }
 
@@ -113,11 +137,7 @@ final class ModelPool implements AutoCloseable {
   Optional<ChatModel> loaded(String name) {
     lock.lock();
     try {
-      Entry entry = entries.get(name);
-      if (entry == null || entry.failed() || !entry.model.isDone()) {
-        return Optional.empty();
-      }
-      return Optional.of(entry.model.join());
+      return usable(name).filter(entry -> entry.model.isDone()).map(entry -> entry.model.join());
     } finally {
       lock.unlock();
     }
@@ -138,59 +158,82 @@ final class ModelPool implements AutoCloseable {
     all.forEach(Entry::unload);
   }
 
-  private Entry enter(String name, Attempt attempt) {
-    List<Entry> out = new ArrayList<>();
-    Entry entry;
-    boolean created = false;
+  /** The model with one more lease, if it is known by that name already. */
+  private Optional<Entry> entered(String name) {
     lock.lock();
     try {
-      if (closed) {
-        throw unloaded();
-      }
-      Entry known = entries.get(name);
-      if (known != null && known.failed()) {
-        entries.remove(name);
-        out.add(known);
-        known = null;
-      }
-      if (known == null) {
-        makeRoom(name, out);
-        known = new Entry(name);
-        entries.put(name, known);
-        created = true;
-      }
-      entry = known;
-      entry.leases++;
-      entry.lastUse = ++uses;
+      refuseClosed();
+      return usable(name).map(entry -> leased(entry, name));
     } finally {
       lock.unlock();
-      out.forEach(Entry::unload);
     }
-    if (created) {
-      load(entry, attempt);
-    }
+  }
+
+  /** What can be used under that name; call it with the lock. */
+  private Optional<Entry> usable(String name) {
+    return entries.values().stream()
+        .filter(entry -> entry.names.contains(name) && !entry.failed())
+        .findFirst();
+  }
+
+  private Entry leased(Entry entry, String name) {
+    entry.called(name);
+    entry.leases++;
+    entry.lastUse = ++uses;
     return entry;
   }
 
-  private void makeRoom(String name, List<Entry> out) {
-    while (entries.size() >= settings.maxModels()) {
-      Entry idle =
-          entries.values().stream()
-              .filter(entry -> entry.leases == 0)
-              .min(Comparator.comparingLong(entry -> entry.lastUse))
-              .orElseThrow(
-                  () ->
-                      new BackendException(
-                              ErrorCode.OVERLOADED,
-                              "The model "
-                                  + name
-                                  + " cannot be loaded now: "
-                                  + entries.keySet()
-                                  + " are in use.")
-                          .withHint("Wait, or raise max_models if there is memory for more."));
-      entries.remove(idle.name);
-      out.add(idle);
+  /** Finds the model and looks at it, and only then makes room and loads it. */
+  private Entry enter(String name, Attempt attempt) {
+    Path file = files.find(name, attempt);
+    ModelPlan plan = files.plan(name, file);
+    Path library = files.library(attempt);
+    MachineMemory memory = MachineMemory.now();
+    List<Entry> out = new ArrayList<>();
+    Entry entry;
+    lock.lock();
+    try {
+      refuseClosed();
+      Entry known = entries.get(file);
+      if (known != null && !known.failed()) {
+        return leased(known, name);
+      }
+      out.addAll(leaving(name, known));
+      long leavingBytes = out.stream().mapToLong(Entry::bytes).sum();
+      entry = leased(new Entry(plan, plan.context(memory, leavingBytes)), name);
+      out.forEach(gone -> entries.remove(gone.file()));
+      entries.put(file, entry);
+    } finally {
+      lock.unlock();
     }
+    out.forEach(Entry::unload);
+    load(entry, library);
+    return entry;
+  }
+
+  /** Those that have to leave for one more model; the failed one of the same file among them. */
+  private List<Entry> leaving(String name, @Nullable Entry failed) {
+    List<Entry> leaving = new ArrayList<>();
+    if (failed != null) {
+      leaving.add(failed);
+    }
+    int tooMany = entries.size() - leaving.size() + 1 - settings.maxModels();
+    entries.values().stream()
+        .filter(entry -> entry != failed && entry.leases == 0)
+        .sorted(Comparator.comparingLong(entry -> entry.lastUse))
+        .limit(Math.max(0, tooMany))
+        .forEach(leaving::add);
+    if (entries.size() - leaving.size() >= settings.maxModels()) {
+      throw new BackendException(
+              ErrorCode.OVERLOADED,
+              "The model "
+                  + name
+                  + " cannot be loaded now: "
+                  + entries.values().stream().map(entry -> entry.plan.name()).toList()
+                  + " are in use.")
+          .withHint("Wait, or raise max_models if there is memory for more.");
+    }
+    return leaving;
   }
 
   private void release(Entry entry) {
@@ -198,7 +241,7 @@ final class ModelPool implements AutoCloseable {
     lock.lock();
     try {
       entry.leases--;
-      unload = entry.leases == 0 && entry.failed() && entries.remove(entry.name, entry);
+      unload = entry.leases == 0 && entry.failed() && entries.remove(entry.file(), entry);
     } finally {
       lock.unlock();
     }
@@ -207,48 +250,41 @@ final class ModelPool implements AutoCloseable {
     }
   }
 
-  /** Pulls, checks and starts to load; what goes wrong is in the entry's future. */
-  private void load(Entry entry, Attempt attempt) {
+  /** Starts to load; what goes wrong is in the entry's future. */
+  private void load(Entry entry, Path library) {
+    long startNanos = System.nanoTime();
+    ModelWorker worker;
     try {
-      long startNanos = System.nanoTime();
-      Path library = context.artifacts().locate(ArtifactKind.NATIVE, settings.library(), attempt);
-      Path file = context.artifacts().locate(ArtifactKind.MODEL, entry.name, attempt);
-      GgufFile header = GgufFile.read(file);
-      int tokens = (int) Math.min(settings.contextTokens(), header.contextLength());
-      ContextParams params =
-          new ContextParams(
-              tokens,
-              settings.parallel(),
-              settings.batchTokens(),
-              settings.threads(),
-              settings.cache(),
-              true);
-      ModelWorker worker =
+      worker =
           ModelWorker.start(
-              new WorkerOptions(entry.name, library, file, params, settings.queueLimitRequests()));
-      entry.worker = worker;
-      var _ =
-          worker
-              .model()
-              .thenApply(model -> ChatModel.of(entry.name, header, model, worker, tokens))
-              .whenComplete((model, problem) -> finish(entry, model, problem, startNanos));
-      lock.lock();
-      try {
-        if (closed) {
-          throw unloaded();
-        }
-      } finally {
-        lock.unlock();
-      }
-    } catch (BackendException e) {
-      entry.model.completeExceptionally(e);
-    } catch (GgufException e) {
-      entry.model.completeExceptionally(
-          unusable(String.valueOf(e.getMessage()), e)
-              .withHint("Remove the file and pull the model again."));
-    } catch (IOException e) {
-      entry.model.completeExceptionally(
-          unusable("The model " + entry.name + " cannot be read: " + e.getMessage(), e));
+              new WorkerOptions(
+                  entry.plan.name(),
+                  library,
+                  entry.file(),
+                  entry.params,
+                  settings.queueLimitRequests()));
+    } catch (OutOfMemoryError e) { // no thread to be had
+      finish(entry, null, e, startNanos);
+      return;
+    }
+    entry.worker = worker;
+    var _ =
+        worker
+            .model()
+            .thenApply(
+                model -> new ChatModel(entry.plan, model, worker, entry.params.sequenceTokens()))
+            .whenComplete((model, problem) -> finish(entry, model, problem, startNanos));
+    if (isClosed()) {
+      entry.unload();
+    }
+  }
+
+  private boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -261,7 +297,7 @@ final class ModelPool implements AutoCloseable {
           .notice(
               "loaded %s in %d ms: %d x %d tokens of context, %d threads"
                   .formatted(
-                      entry.name,
+                      entry.plan.name(),
                       millis,
                       settings.parallel(),
                       model.contextTokens(),
@@ -275,17 +311,15 @@ final class ModelPool implements AutoCloseable {
             : problem;
     entry.model.completeExceptionally(
         cause instanceof NativeException
-            ? unusable(String.valueOf(cause.getMessage()), cause)
+            ? new BackendException(ErrorCode.UNAVAILABLE, String.valueOf(cause.getMessage()), cause)
             : new BackendException(
-                ErrorCode.INTERNAL, "Loading " + entry.name + " failed: " + cause, cause));
+                ErrorCode.INTERNAL, "Loading " + entry.plan.name() + " failed: " + cause, cause));
   }
 
-  private static BackendException unusable(String message, Throwable cause) {
-    return new BackendException(ErrorCode.UNAVAILABLE, message, cause);
-  }
-
-  private BackendException unloaded() {
-    return new BackendException(
-        ErrorCode.UNAVAILABLE, "The backend '" + context.name() + "' has been closed.");
+  private void refuseClosed() {
+    if (closed) {
+      throw new BackendException(
+          ErrorCode.UNAVAILABLE, "The backend '" + context.name() + "' has been closed.");
+    }
   }
 }

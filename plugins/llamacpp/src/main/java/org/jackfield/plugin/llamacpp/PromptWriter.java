@@ -27,14 +27,20 @@ final class PromptWriter {
   private final String beginning;
   private final String end;
 
+  PromptWriter(String modelName, ChatTemplate template, LlamaModel model) {
+    this.modelName = modelName;
+    this.template = template;
+    beginning = spelling(model, model.beginningOfSequence());
+    end = spelling(model, model.endOfSequence());
+  }
+
   /**
-   * Compiles the template of the file.
+   * The compiled template of the file.
    *
    * @throws BackendException {@link ErrorCode#UNSUPPORTED} when there is none, or it uses what our
    *     Jinja does not know
    */
-  PromptWriter(String modelName, GgufFile file, LlamaModel model) {
-    this.modelName = modelName;
+  static ChatTemplate template(String modelName, GgufFile file) {
     String source =
         file.chatTemplate()
             .orElseThrow(
@@ -46,12 +52,10 @@ final class PromptWriter {
                                 + " has no chat template: it is no chat model.")
                         .withHint("Choose an instruct model."));
     try {
-      template = ChatTemplate.compile(modelName, source, TemplateLimits.defaults());
+      return ChatTemplate.compile(modelName, source, TemplateLimits.defaults());
     } catch (ChatTemplateException e) {
-      throw failure(e);
+      throw failure(modelName, e);
     }
-    beginning = spelling(model, model.beginningOfSequence());
-    end = spelling(model, model.endOfSequence());
   }
 
   private static String spelling(LlamaModel model, int token) {
@@ -73,7 +77,7 @@ final class PromptWriter {
     try {
       return template.render(input.build());
     } catch (ChatTemplateException e) {
-      throw failure(e);
+      throw failure(modelName, e);
     }
   }
 
@@ -94,7 +98,7 @@ final class PromptWriter {
       case ResponseFormat.JsonSchema schema ->
           throw unsupported("the response format 'json_schema'");
     }
-    ForeignFields.settle(request.extensions(), Set.of(), backend, attempt);
+    ForeignFields.settle(request, Set.of(), backend, attempt);
   }
 
   private static Map<String, String> fields(Message message, Attempt attempt) {
@@ -133,7 +137,7 @@ final class PromptWriter {
         .withHint("Leave it out, or use another backend.");
   }
 
-  private BackendException failure(ChatTemplateException e) {
+  private static BackendException failure(String modelName, ChatTemplateException e) {
     return new BackendException(
             ErrorCode.UNSUPPORTED,
             "The prompt of model " + modelName + " cannot be written: " + e.getMessage(),

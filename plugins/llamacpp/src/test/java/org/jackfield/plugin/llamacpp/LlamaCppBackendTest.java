@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jackfield.plugin.llamacpp.gguf.GgufBytes;
 import org.jackfield.plugin.llamacpp.gguf.HostileGguf;
 import org.jackfield.spi.Backend;
+import org.jackfield.spi.BackendContext;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.Deadline;
 import org.jackfield.spi.ErrorCode;
@@ -215,6 +216,24 @@ class LlamaCppBackendTest {
   }
 
   @Test
+  void aLongPromptTellsHowMuchOfItIsRead() {
+    TestingHost host =
+        new TestingHost(
+            context(Fixtures.tinyModel(), Map.of("n_ctx", "512", "n_batch", "64")), Map.of());
+    Backend backend = make(host);
+    ChatRequest request = with(request("word ".repeat(100)).build(), 2);
+    long tokens = count(backend, request);
+
+    ask(backend, request);
+
+    assertThat(host.progress())
+        .last()
+        .asString()
+        .matches("reading the prompt: \\d+ of \\d+ tokens");
+    assertThat(host.progress()).last().asString().contains("of " + tokens + " tokens");
+  }
+
+  @Test
   void unusualTextIsAcceptedOrRefusedButNeverCrashes() {
     Backend backend = backend(Map.of("n_ctx", "256"));
 
@@ -274,13 +293,14 @@ class LlamaCppBackendTest {
             failure(backend, ChatRequest.builder().message(Message.toolResult("1", "x")).build())
                 .message())
         .contains("tool results");
-    assertThat(failure(backend, ChatRequest.builder().build()).code())
-        .isEqualTo(ErrorCode.INVALID_REQUEST);
-    assertThat(failure(backend, request("Hi").sampling(Sampling.NONE.withTopP(7)).build()))
-        .returns(ErrorCode.INVALID_REQUEST, BackendException::code)
-        .satisfies(e -> assertThat(e.message()).contains("top_p is 7.0"));
     assertThat(failure(backend, with(request("Hi").build(), 0)).code())
         .isEqualTo(ErrorCode.INVALID_REQUEST);
+    assertThat(failure(backend, request("Hi").sampling(Sampling.NONE.withTemperature(3)).build()))
+        .returns(ErrorCode.INVALID_REQUEST, BackendException::code)
+        .satisfies(e -> assertThat(e.message()).contains("'temperature' is 3.0"));
+    assertThat(failure(backend, request("Hi").extensions(Extensions.of(Map.of("n", "2"))).build()))
+        .returns(ErrorCode.UNSUPPORTED, BackendException::code)
+        .satisfies(e -> assertThat(e.message()).contains("'n'"));
   }
 
   @Test
@@ -344,15 +364,6 @@ class LlamaCppBackendTest {
   }
 
   @Test
-  void aProbeSaysWhatIsStillToBePulled() {
-    Map<String, String> none = Map.of("model", "not-there");
-    Backend backend = make(TestingContext.of(new LlamaCppBackendFactory(), none));
-
-    assertThat(backend.probe(attempt).state()).isEqualTo(Health.State.LOADING);
-    assertThat(failure(backend, request("Hi").build()).code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND);
-  }
-
-  @Test
   void modelsAreListedWithSizeAndContext() {
     assertThat(tiny().operation(ModelList.class).orElseThrow().models(attempt))
         .singleElement()
@@ -377,6 +388,23 @@ class LlamaCppBackendTest {
     assertThatExceptionOfType(BackendException.class)
         .isThrownBy(() -> chat(backend).open(request("Hi").build(), gone))
         .returns(ErrorCode.CANCELLED, BackendException::code);
+  }
+
+  @Test
+  void aContextThatNoMemoryCanHoldIsRefusedBeforeItIsAllocated() throws IOException {
+    GgufBytes bytes = new GgufBytes(Files.readAllBytes(Fixtures.tinyModel()));
+    Path endless =
+        Files.write(
+            folder.resolve("endless-context.gguf"),
+            bytes.set("llama.context_length", GgufBytes.u32(0xFFFF_FFFFL)).bytes());
+    Map<String, String> settings = Map.of("n_ctx", "16777216", "parallel", "64", "kv_type", "f32");
+
+    assertThat(failure(backend(endless, settings), request("Hi").build()))
+        .returns(ErrorCode.UNAVAILABLE, BackendException::code)
+        .satisfies(e -> assertThat(e.message()).contains("64 x 16777216 tokens", "available"));
+    assertThat(ask(backend(endless, Map.of()), with(request("Hi").build(), 1)).finish().reason())
+        .as("the default is a length that fits")
+        .isEqualTo(FinishReason.LENGTH);
   }
 
   @Test
@@ -416,7 +444,7 @@ class LlamaCppBackendTest {
         .withFile("llama.cpp", TestArtifacts.natives());
   }
 
-  private Backend make(TestingContext context) {
+  private Backend make(BackendContext context) {
     Backend backend = new LlamaCppBackendFactory().create(context);
     backends.add(backend);
     return backend;

@@ -35,8 +35,7 @@ final class OllamaChat implements Chat {
   @Override
   public ChatStream open(ChatRequest request, Attempt attempt) {
     String model = client.model(request.model());
-    ForeignFields.settle(
-        request.extensions(), Set.of(OllamaRequest.REASONING_EFFORT), name, attempt);
+    ForeignFields.settle(request, Set.of(OllamaRequest.REASONING_EFFORT), name, attempt);
     ObjectNode body = new OllamaRequest(settings, attempt).write(request, model);
     refuseUnseenImages(request, model, attempt);
     noteLooseFormat(request, model, attempt);

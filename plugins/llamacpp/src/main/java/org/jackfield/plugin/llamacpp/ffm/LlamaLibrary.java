@@ -122,6 +122,15 @@ public final class LlamaLibrary {
     upcalls.close();
   }
 
+  /**
+   * Looks whether a folder holds the files of the library in the right version; loads nothing.
+   *
+   * @throws NativeException that says what is missing
+   */
+  public static void check(Path directory) {
+    List.of("ggml-base", "ggml", "llama").forEach(name -> find(directory, name));
+  }
+
   private static SymbolLookup lookup(Path directory, String name) {
     Path file = find(directory, name);
     try {

@@ -56,13 +56,45 @@ final class Candidates {
    * are no number go.
    */
   void keepTop(int k) {
-    float threshold = k == 0 || k >= scores.length ? Float.NEGATIVE_INFINITY : highest(k);
     size = 0;
+    float floor = Float.NEGATIVE_INFINITY;
+    int highest = 0;
+    int limit = k == 0 || k >= scores.length ? 0 : k;
+    if (heap.length < limit) {
+      heap = new float[limit];
+    }
+    // One pass: the floor, the lowest of the k highest so far, only rises, so that all that is kept
+    // in the end was above it when it came. Most scores are turned away by one comparison.
     for (int i = 0; i < scores.length; i++) {
-      if (scores[i] >= threshold && scores[i] != Float.NEGATIVE_INFINITY) {
-        add(i);
+      float score = scores[i];
+      if (!(score >= floor) || score == Float.NEGATIVE_INFINITY) {
+        continue;
+      }
+      add(i);
+      if (highest < limit) {
+        heap[highest++] = score;
+        floor = highest == limit ? lowest(limit) : floor;
+      } else if (limit > 0 && score > floor) {
+        heap[0] = score;
+        sink(0, limit);
+        floor = heap[0];
       }
     }
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      if (scores[ids[i]] >= floor) {
+        ids[kept++] = ids[i];
+      }
+    }
+    size = kept;
+  }
+
+  /** Makes a heap of the k, and gives its lowest. */
+  private float lowest(int k) {
+    for (int i = k / 2 - 1; i >= 0; i--) {
+      sink(i, k);
+    }
+    return heap[0];
   }
 
   private void add(int id) {
@@ -72,31 +104,6 @@ final class Candidates {
       weights = Arrays.copyOf(weights, more);
     }
     ids[size++] = id;
-  }
-
-  /** The k-th highest score, by a heap of k: most scores are turned away by one comparison. */
-  private float highest(int k) {
-    if (heap.length < k) {
-      heap = new float[k];
-    }
-    int n = 0;
-    for (float score : scores) {
-      if (Float.isNaN(score)) {
-        continue;
-      }
-      if (n < k) {
-        heap[n++] = score;
-        if (n == k) {
-          for (int i = k / 2 - 1; i >= 0; i--) {
-            sink(i, k);
-          }
-        }
-      } else if (score > heap[0]) {
-        heap[0] = score;
-        sink(0, k);
-      }
-    }
-    return n < k ? Float.NEGATIVE_INFINITY : heap[0];
   }
 
   private void sink(int start, int k) {

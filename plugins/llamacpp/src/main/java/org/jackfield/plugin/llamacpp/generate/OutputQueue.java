@@ -39,6 +39,19 @@ final class OutputQueue {
     }
   }
 
+  /** Adds how far the prompt has been read; what was not taken yet is out of date and goes. */
+  void addReading(GenerationEvent.Reading reading) {
+    lock.lock();
+    try {
+      if (events.peekLast() instanceof GenerationEvent.Reading) {
+        events.removeLast();
+      }
+      add(reading);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Ends it with an error, which comes after the events already there; the first error stays. */
   void fail(BackendException error) {
     lock.lock();

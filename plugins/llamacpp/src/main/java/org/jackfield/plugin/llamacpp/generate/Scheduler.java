@@ -219,6 +219,8 @@ final class Scheduler {
         unseat(sequence);
         release(sequence);
       }
+    } else {
+      sequence.reading();
     }
   }
 

@@ -81,6 +81,14 @@ final class Sequence {
     }
   }
 
+  /** Tells how much of the prompt is computed; once the answer has begun nobody waits for it. */
+  void reading() {
+    int prompt = request.prompt().length;
+    if (size == prompt) {
+      generation.output().addReading(new GenerationEvent.Reading(computed, prompt));
+    }
+  }
+
   /** Takes the chosen token: emits its text, and ends where the answer ends. */
   void append(int token, LlamaModel model) {
     if (token < 0) {

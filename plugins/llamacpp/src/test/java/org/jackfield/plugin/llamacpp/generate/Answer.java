@@ -9,6 +9,7 @@ record Answer(String text, List<String> pieces, GenerationEvent.End end) {
     List<String> pieces = new ArrayList<>();
     while (true) {
       switch (generation.next()) {
+        case GenerationEvent.Reading reading -> {}
         case GenerationEvent.Piece piece -> pieces.add(piece.text());
         case GenerationEvent.End end -> {
           generation.close();

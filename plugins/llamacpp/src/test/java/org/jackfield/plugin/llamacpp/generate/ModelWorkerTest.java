@@ -123,6 +123,26 @@ class ModelWorkerTest {
   }
 
   @Test
+  void aPromptOfSeveralBatchesTellsHowFarItHasBeenRead() {
+    try (Generation generation = worker(1, 0).submit(request(noise(250), RANDOM, 4))) {
+      // The second batch of 128 completes it, and that is told by the answer itself.
+      assertThat(generation.next()).isEqualTo(new GenerationEvent.Reading(128, 250));
+      assertThat(generation.next()).isInstanceOf(GenerationEvent.Piece.class);
+    }
+  }
+
+  @Test
+  void aReaderWhoComesLateIsToldTheLatestOnly() {
+    OutputQueue queue = new OutputQueue();
+    for (int batch = 1; batch < 1000; batch++) {
+      queue.addReading(new GenerationEvent.Reading(batch * 512, 512_000));
+    }
+
+    assertThat(queue.full()).isFalse();
+    assertThat(queue.take(() -> {})).isEqualTo(new GenerationEvent.Reading(999 * 512, 512_000));
+  }
+
+  @Test
   void answersGrowSideBySide() {
     ModelWorker worker = worker(2, 0);
     Generation first = worker.submit(request(array(ids("One")), RANDOM, 200));
@@ -130,6 +150,20 @@ class ModelWorkerTest {
 
     assertThat(Answer.read(second).end().outputTokens()).isEqualTo(4);
     assertThat(Answer.read(first).end().outputTokens()).isEqualTo(200);
+  }
+
+  @Test
+  void thoseWhoWaitAreServedInTheOrderTheyCame() {
+    ModelWorker worker = worker(1, 8);
+    List<Generation> line = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      line.add(worker.submit(request(array(ids("Turn " + i)), RANDOM, 20)));
+    }
+
+    Answer.read(line.getLast());
+
+    assertThat(worker.openGenerations()).as("those before the last one").isZero();
+    line.forEach(Generation::close);
   }
 
   @Test
@@ -225,7 +259,7 @@ class ModelWorkerTest {
       assertThatExceptionOfType(BackendException.class)
           .isThrownBy(
               () -> {
-                while (generation.next() instanceof GenerationEvent.Piece) {
+                while (!(generation.next() instanceof GenerationEvent.End)) {
                   Thread.onSpinWait();
                 }
               })

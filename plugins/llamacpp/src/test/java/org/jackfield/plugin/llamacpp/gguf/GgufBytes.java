@@ -212,6 +212,15 @@ public final class GgufBytes {
     return concat(int32(4), int32((int) value));
   }
 
+  /** A list of values of type uint32. */
+  public static byte[] u32s(int... values) {
+    byte[] all = concat(int32(9), int32(4), int64(values.length));
+    for (int value : values) {
+      all = concat(all, int32(value));
+    }
+    return all;
+  }
+
   /** A value of type string. */
   public static byte[] text(String value) {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
