@@ -29,7 +29,9 @@ class ArchitectureIT {
   private static final String[] PLUGIN_LIBRARIES = {
     "org.jackfield.wire..", "org.jackfield.openaiwire..", "org.jackfield.chattemplate.."
   };
-  private static final String[] JDK = {"java..", "javax..", "jdk..", "org.jspecify.annotations.."};
+  private static final String[] JDK = {
+    "java..", "javax..", "jdk..", "com.sun.management..", "org.jspecify.annotations.."
+  };
 
   private static final JavaClasses CODE = code();
 

@@ -86,8 +86,7 @@ class ClientErrorsIT {
         .contains("\"param\":\"model\"")
         .contains("No backend has the model '" + name + "'.")
         .contains(
-            "There are the profiles private, doomed and the backends parrot, dead, up, broken,"
-                + " keyless;");
+            "There are the profiles private, doomed and the backends parrot, dead, up, broken;");
   }
 
   @ParameterizedTest

@@ -121,7 +121,8 @@ class EchoBackendTest {
               BackendException.class,
               e -> {
                 assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
-                assertThat(e.message()).containsAnyOf("'temperature' is 3.0", "'max_output_tokens' is 0");
+                assertThat(e.message())
+                    .containsAnyOf("'temperature' is 3.0", "'max_output_tokens' is 0");
               });
     }
   }
