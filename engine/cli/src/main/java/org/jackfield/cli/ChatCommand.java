@@ -2,8 +2,10 @@ package org.jackfield.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.jackfield.engine.EngineException;
 import org.jackfield.engine.Jackfield;
+import org.jackfield.engine.PromptRequest;
 import org.jackfield.engine.Reply;
 import org.jackfield.engine.config.ConfigException;
 import org.jackfield.spi.ErrorCode;
@@ -25,9 +27,11 @@ final class ChatCommand implements Command {
                 + " standard input is appended to the prompt.",
             "jackfield chat \"Why is the sky blue?\"",
             "git diff | jackfield chat \"Say in one line what this changes:\"",
-            "jackfield chat --backend llamacpp --json \"Name three rivers.\"");
+            "jackfield chat --backend llamacpp --json \"Name three rivers.\"",
+            "jackfield chat --prompt summarization --var text=@article.txt");
     spec.addPositional(Specs.words("PROMPT", "What to ask."));
     ChatOptions.addTo(spec);
+    PromptOptions.addTo(spec);
     spec.addOption(Specs.flag(JSON, "Prints one JSON document instead of the text.").build());
     return spec;
   }
@@ -38,6 +42,14 @@ final class ChatCommand implements Command {
     boolean json = arguments.hasMatchedOption(JSON);
     String words = PromptText.words(Specs.words(arguments));
     Console console = invocation.console();
+    Optional<PromptRequest> template = PromptOptions.template(arguments, console);
+    if (template.isPresent()) {
+      if (!words.isBlank()) {
+        throw new UsageException(
+            PromptOptions.PROMPT + " makes the whole prompt; give it variables, not words");
+      }
+      return ask(invocation, options.withPrompt(template.get()), List.of(), json);
+    }
     if (words.isBlank() && console.terminals().in() && console.terminals().out() && !json) {
       return new Conversation(invocation, options).run();
     }
@@ -47,21 +59,26 @@ final class ChatCommand implements Command {
       throw new UsageException(
           "there is no prompt. Give one, as in: jackfield chat \"Why is the sky blue?\"");
     }
-    return ask(invocation, options, prompt, json);
+    return ask(invocation, options, List.of(Message.user(prompt)), json);
   }
 
-  private static int ask(Invocation invocation, ChatOptions options, String prompt, boolean json) {
+  private static int ask(
+      Invocation invocation, ChatOptions options, List<Message> messages, boolean json) {
     try (UserStop stop = UserStop.abruptly(invocation.console())) {
-      return ask(invocation, options, prompt, json, stop);
+      return ask(invocation, options, messages, json, stop);
     }
   }
 
   private static int ask(
-      Invocation invocation, ChatOptions options, String prompt, boolean json, UserStop stop) {
+      Invocation invocation,
+      ChatOptions options,
+      List<Message> messages,
+      boolean json,
+      UserStop stop) {
     try (Jackfield engine = invocation.open(invocation.narrator().passing())) {
       options.backend().ifPresent(new Target(engine)::check);
       Asking asking = new Asking(engine, invocation);
-      Reply reply = asking.ask(options, List.of(Message.user(prompt)), stop.cancellation(), json);
+      Reply reply = asking.ask(options, messages, stop.cancellation(), json);
       if (json) {
         invocation.out().line(Json.text(ChatDocument.of(reply)));
       } else {

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import org.jackfield.engine.AttemptReport;
 import org.jackfield.engine.EngineException;
 import org.jackfield.engine.Reply;
+import org.jackfield.engine.UsedPrompt;
 import org.jackfield.engine.config.ConfigException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.Part;
@@ -38,8 +39,19 @@ final class ChatDocument {
     timing.put("tokens_per_second", rounded(Footer.tokensPerSecond(reply)));
     document.put("timing", timing);
     document.put("attempts", attempts(reply.source().attempts()));
+    document.put("prompt", reply.source().prompt().map(ChatDocument::prompt));
     document.put("notes", reply.source().notes());
     return document;
+  }
+
+  /** Which template, in which variant. */
+  static Map<String, Object> prompt(UsedPrompt used) {
+    Map<String, Object> prompt = new LinkedHashMap<>();
+    prompt.put("template", used.template());
+    prompt.put("version", used.version());
+    prompt.put("sha256", used.sha256());
+    prompt.put("variant", used.variant());
+    return prompt;
   }
 
   /** The document of an error. */

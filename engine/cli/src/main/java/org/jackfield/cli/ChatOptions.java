@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.jackfield.engine.CallOptions;
+import org.jackfield.engine.PromptRequest;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.Limits;
 import org.jackfield.spi.chat.Message;
@@ -23,6 +24,7 @@ import picocli.CommandLine.ParseResult;
  * @param temperature how freely tokens are chosen
  * @param maxTokens the longest answer
  * @param stream whether to show the answer while it comes
+ * @param prompt the prompt template to begin with
  */
 record ChatOptions(
     Optional<String> backend,
@@ -31,7 +33,8 @@ record ChatOptions(
     Optional<String> system,
     OptionalDouble temperature,
     OptionalInt maxTokens,
-    boolean stream) {
+    boolean stream,
+    Optional<PromptRequest> prompt) {
 
   private static final String BACKEND = "--backend";
   private static final String MODEL = "--model";
@@ -96,22 +99,31 @@ record ChatOptions(
         Specs.value(arguments, SYSTEM),
         temperature,
         maxTokens,
-        !arguments.hasMatchedOption(NO_STREAM));
+        !arguments.hasMatchedOption(NO_STREAM),
+        Optional.empty());
   }
 
   /** The same with that backend and its own model. */
   ChatOptions withBackend(String name) {
-    return new ChatOptions(Optional.of(name), "", profile, system, temperature, maxTokens, stream);
+    return new ChatOptions(
+        Optional.of(name), "", profile, system, temperature, maxTokens, stream, prompt);
   }
 
   /** The same with no backend and no model: as configured. */
   ChatOptions asConfigured() {
-    return new ChatOptions(Optional.empty(), "", profile, system, temperature, maxTokens, stream);
+    return new ChatOptions(
+        Optional.empty(), "", profile, system, temperature, maxTokens, stream, prompt);
   }
 
   /** The same with that model. */
   ChatOptions withModel(String name) {
-    return new ChatOptions(backend, name, profile, system, temperature, maxTokens, stream);
+    return new ChatOptions(backend, name, profile, system, temperature, maxTokens, stream, prompt);
+  }
+
+  /** The same beginning with that prompt template. */
+  ChatOptions withPrompt(PromptRequest template) {
+    return new ChatOptions(
+        backend, model, profile, system, temperature, maxTokens, stream, Optional.of(template));
   }
 
   /** The request for the next answer of that conversation. */
@@ -125,20 +137,24 @@ record ChatOptions(
             : Sampling.NONE;
     Limits limits =
         maxTokens.isPresent() ? Limits.NONE.withMaxOutputTokens(maxTokens.getAsInt()) : Limits.NONE;
-    return ChatRequest.builder()
-        .model(model)
-        .messages(messages)
-        .sampling(sampling)
-        .limits(limits)
-        .delivery(stream ? ChatRequest.Delivery.STREAM : ChatRequest.Delivery.WHOLE)
-        .build();
+    ChatRequest.Builder request =
+        ChatRequest.builder()
+            .model(model)
+            .messages(messages)
+            .sampling(sampling)
+            .limits(limits)
+            .delivery(stream ? ChatRequest.Delivery.STREAM : ChatRequest.Delivery.WHOLE);
+    return messages.isEmpty() ? request.draft() : request.build();
   }
 
-  /** Who is to answer. */
+  /** Who is to answer, and with which template. */
   CallOptions call() {
     CallOptions call = CallOptions.NONE;
     if (profile.isPresent()) {
       call = call.withProfile(profile.get());
+    }
+    if (prompt.isPresent()) {
+      call = call.withPrompt(prompt.get());
     }
     return backend.isPresent() ? call.withBackend(backend.get()) : call;
   }

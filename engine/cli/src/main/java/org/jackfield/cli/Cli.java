@@ -110,6 +110,7 @@ public final class Cli {
     commands.put("plugins", PluginsCommands.spec());
     commands.put("config", ConfigCommands.spec());
     commands.put("models", ModelsCommands.spec());
+    commands.put("prompts", PromptsCommands.spec());
     CommandSpec root =
         Specs.group("jackfield", "One engine for every LLM; each backend is a plugin.", commands);
     root.addOption(

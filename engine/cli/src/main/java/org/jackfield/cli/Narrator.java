@@ -32,6 +32,7 @@ final class Narrator implements EngineListener, ArtifactStore.Progress {
       case EngineEvent.CallStarted started -> {}
       case EngineEvent.CallEnded ended -> {}
       case EngineEvent.AttemptStarted started -> {}
+      case EngineEvent.PromptRendered rendered -> {}
       case EngineEvent.AttemptEnded ended -> {}
       case EngineEvent.SnapshotApplied applied -> {}
       case EngineEvent.ReloadStarted started -> {}

@@ -46,23 +46,34 @@ final class PromptText {
    * @throws UsageException when it is too long or not text
    */
   static String read(InputStream stream) throws IOException {
+    return read(stream, "standard input");
+  }
+
+  /**
+   * All of that stream as text.
+   *
+   * @param name what it is, for messages
+   * @throws UsageException when it is too long or not text
+   */
+  static String read(InputStream stream, String name) throws IOException {
     byte[] bytes = stream.readNBytes(MOST_BYTES + 1);
     if (bytes.length > MOST_BYTES) {
       throw new UsageException(
-          "standard input is longer than "
+          name
+              + " is longer than "
               + MOST_BYTES / (1024 * 1024)
               + " MiB, the most a prompt may have");
     }
     for (int i = 0; i < bytes.length; i++) {
       if (bytes[i] == 0) {
         throw new UsageException(
-            "standard input has a NUL at byte " + i + ": it is not text, so it cannot be a prompt");
+            name + " has a NUL at byte " + i + ": it is not text, so it cannot be a prompt");
       }
     }
-    return decode(bytes);
+    return decode(bytes, name);
   }
 
-  private static String decode(byte[] bytes) {
+  private static String decode(byte[] bytes, String name) {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     ByteBuffer in = ByteBuffer.wrap(bytes);
     CharBuffer out = CharBuffer.allocate(bytes.length + 1);
@@ -70,9 +81,9 @@ final class PromptText {
     if (result.isError()) {
       throw new UsageException(
           String.format(
-              "standard input is not UTF-8: byte %d is 0x%02x. Convert it first, as with: iconv -f"
-                  + " LATIN1 -t UTF-8",
-              in.position(), bytes[in.position()] & 0xff));
+              "%s is not UTF-8: byte %d is 0x%02x. Convert it first, as with: iconv -f LATIN1 -t"
+                  + " UTF-8",
+              name, in.position(), bytes[in.position()] & 0xff));
     }
     decoder.flush(out);
     String text = out.flip().toString();

@@ -1,8 +1,10 @@
 package org.jackfield.cli;
 
 import java.util.List;
+import java.util.Optional;
 import org.jackfield.engine.AttemptReport;
 import org.jackfield.engine.ReplyStream;
+import org.jackfield.engine.UsedPrompt;
 import org.jackfield.spi.chat.Chunk;
 
 /**
@@ -85,6 +87,11 @@ final class ShownReply implements ReplyStream {
   @Override
   public List<AttemptReport> attempts() {
     return reply.attempts();
+  }
+
+  @Override
+  public Optional<UsedPrompt> prompt() {
+    return reply.prompt();
   }
 
   @Override

@@ -47,7 +47,8 @@ final class ConversationTest {
             Optional.empty(),
             OptionalDouble.empty(),
             OptionalInt.empty(),
-            true);
+            true,
+            Optional.empty());
     PipedInputStream keys = new PipedInputStream(keyboard);
     ExternalTerminal terminal =
         new ExternalTerminal("test", "ansi", keys, screen, StandardCharsets.UTF_8);

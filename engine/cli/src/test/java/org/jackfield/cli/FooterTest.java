@@ -34,6 +34,7 @@ final class FooterTest {
                 attempt("ollama", Optional.of(ErrorCode.UNAVAILABLE)),
                 attempt("claude", Optional.of(ErrorCode.RATE_LIMITED)),
                 attempt("llamacpp", Optional.empty())),
+            Optional.empty(),
             List.of()),
         new Reply.Timing(Duration.ofMillis(firstMillis), Duration.ofMillis(totalMillis)),
         Optional.empty());

@@ -40,6 +40,16 @@ public sealed interface EngineEvent {
       implements EngineEvent {}
 
   /**
+   * An attempt gets its prompt from a template.
+   *
+   * @param call the call's id
+   * @param attempt the attempt's own
+   * @param prompt which template, in which variant
+   */
+  record PromptRendered(long call, long attempt, String backend, String model, UsedPrompt prompt)
+      implements EngineEvent {}
+
+  /**
    * An attempt is over.
    *
    * @param call the call's id

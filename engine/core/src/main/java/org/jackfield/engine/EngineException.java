@@ -1,8 +1,10 @@
 package org.jackfield.engine;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jackfield.engine.config.Nearest;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.ErrorKind;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,17 @@ public final class EngineException extends RuntimeException {
     this.attempts = List.copyOf(attempts);
     this.retryAfter = retryAfter;
     this.plan = plan;
+  }
+
+  /**
+   * A request that names what is not there. The nearest name, or all there are, is a part of the
+   * message: it is about the request, and so for whoever made it.
+   *
+   * @param valid the names there are
+   */
+  public static EngineException unknown(String message, String name, Collection<String> valid) {
+    String instead = valid.isEmpty() ? "There is none." : Nearest.hint(name, valid, "There are");
+    return new EngineException(ErrorCode.INVALID_REQUEST, message + " " + instead);
   }
 
   /** What went wrong. */

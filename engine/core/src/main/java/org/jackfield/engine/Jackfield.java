@@ -12,6 +12,7 @@ import org.jackfield.engine.config.ConfigException;
 import org.jackfield.engine.config.ConfigView;
 import org.jackfield.engine.config.ServerConfig;
 import org.jackfield.engine.plugin.TypeDescription;
+import org.jackfield.engine.prompt.Prompts;
 import org.jackfield.engine.reload.Reloads;
 import org.jackfield.engine.snapshot.EngineSnapshot;
 import org.jackfield.engine.snapshot.Snapshots;
@@ -164,6 +165,11 @@ public final class Jackfield implements AutoCloseable {
   /** What a request's model may name and would be served. */
   public Names names() {
     return snapshots.current().names();
+  }
+
+  /** The prompt templates, and what they come to. */
+  public Prompts prompts() {
+    return snapshots.current().prompts();
   }
 
   /** Model and native files. */

@@ -33,6 +33,7 @@ public record Reply(
    * @param model the model, as the upstream names it
    * @param generation the configuration that served
    * @param attempts what was tried, in order; the last one served
+   * @param prompt the prompt template it was asked with, when the call named one
    * @param notes which backends were left out for their configuration, and what of the request
    *     could not be carried over
    */
@@ -41,6 +42,7 @@ public record Reply(
       String model,
       long generation,
       List<AttemptReport> attempts,
+      Optional<UsedPrompt> prompt,
       List<String> notes) {
     /** Copies its lists. */
     public Source {

@@ -1,6 +1,7 @@
 package org.jackfield.engine;
 
 import java.util.List;
+import java.util.Optional;
 import org.jackfield.spi.chat.ChatStream;
 
 /**
@@ -20,6 +21,9 @@ public interface ReplyStream extends ChatStream {
 
   /** What was tried, in order; the last one serves. */
   List<AttemptReport> attempts();
+
+  /** The prompt template that the answering backend was given, when the call named one. */
+  Optional<UsedPrompt> prompt();
 
   /** What of the request could not be carried over. */
   List<String> notes();

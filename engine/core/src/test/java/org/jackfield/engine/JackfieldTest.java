@@ -99,6 +99,22 @@ class JackfieldTest {
   }
 
   @Test
+  void a_prompt_template_of_the_configuration_is_filled_and_asked() throws IOException {
+    Files.createDirectory(folder.resolve("prompts"));
+    Files.writeString(folder.resolve("prompts/greet.yaml"), "text: Greet {who}.\n");
+    try (Jackfield engine = open("llm: {providers: [{type: talker}]}", Map.of())) {
+      PromptRequest prompt = PromptRequest.of("greet").with("who", "{Bob}");
+      Reply reply = engine.chat(ChatRequest.builder().draft(), CallOptions.NONE.withPrompt(prompt));
+
+      assertThat(reply.text()).isEqualTo("You said: Greet {Bob}.");
+      assertThat(reply.source().prompt())
+          .contains(
+              new UsedPrompt("greet", "1", engine.prompts().template("greet").sha256(), "default"));
+      assertThat(engine.prompts().render(prompt, "phi3").text()).isEqualTo("Greet {Bob}.");
+    }
+  }
+
+  @Test
   void a_backend_without_its_key_is_left_out_and_names_the_variable() throws IOException {
     String yaml = "llm: {providers: [{type: mute}, {type: talker}]}";
     try (Jackfield engine = open(yaml, Map.of())) {

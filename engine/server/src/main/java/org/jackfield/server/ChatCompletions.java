@@ -11,9 +11,12 @@ import org.jackfield.engine.CallOptions;
 import org.jackfield.engine.Cancellation;
 import org.jackfield.engine.EngineException;
 import org.jackfield.engine.Jackfield;
+import org.jackfield.engine.PromptRequest;
 import org.jackfield.engine.PullRule;
 import org.jackfield.engine.ReplyStream;
+import org.jackfield.engine.UsedPrompt;
 import org.jackfield.openaiwire.OpenAiAnswerEncoder;
+import org.jackfield.openaiwire.OpenAiPrompt;
 import org.jackfield.openaiwire.OpenAiRequestBody;
 import org.jackfield.openaiwire.OpenAiStreamEncoder;
 import org.jackfield.openaiwire.RequestCaps;
@@ -58,8 +61,7 @@ final class ChatCompletions implements Handler {
 
   private void answer(
       Exchange exchange, OpenAiRequestBody body, Cancellation cancellation, InFlight.Entry entry) {
-    try (ReplyStream reply =
-        engine.stream(body.request(), options.withCancellation(cancellation))) {
+    try (ReplyStream reply = ask(body, options.withCancellation(cancellation))) {
       String id = id();
       if (body.stream()) {
         stream(exchange, reply, encoder(id, reply, body), error -> told(error, id, entry));
@@ -73,6 +75,17 @@ final class ChatCompletions implements Handler {
       /* Before the request leaves: the server closes its connections after the last one. */
       Routes.refuse(exchange, InFlight.shuttingDown());
     }
+  }
+
+  /** A prompt template is ours to fill: no upstream sees the field. */
+  private ReplyStream ask(OpenAiRequestBody body, CallOptions call) {
+    if (!body.prompted()) {
+      return engine.stream(body.request(), call);
+    }
+    OpenAiPrompt prompt = body.prompt();
+    return engine.stream(
+        body.withoutPrompt().request(),
+        call.withPrompt(new PromptRequest(prompt.id(), prompt.version(), prompt.variables())));
   }
 
   /** An id that no other answer has; nobody needs to be unable to guess it. */
@@ -105,11 +118,23 @@ final class ChatCompletions implements Handler {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("x-jackfield-generation", Long.toString(reply.generation()));
     headers.put("x-jackfield-backend", reply.backend());
+    reply.prompt().ifPresent(prompt -> headers.put("x-jackfield-prompt", shown(prompt)));
     List<String> notes = reply.notes();
     if (!notes.isEmpty()) {
       headers.put("x-jackfield-notes", HeaderText.of(String.join("; ", notes)));
     }
     return headers;
+  }
+
+  private static String shown(UsedPrompt prompt) {
+    return HeaderText.of(
+        prompt.template()
+            + "; version="
+            + prompt.version()
+            + "; variant="
+            + prompt.variant()
+            + "; sha256="
+            + prompt.sha256());
   }
 
   private static void whole(Exchange exchange, ReplyStream reply, String id) {

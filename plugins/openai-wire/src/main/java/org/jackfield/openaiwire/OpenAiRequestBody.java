@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class OpenAiRequestBody implements WireBody {
   /** What the way of a request depends on. */
-  private record Head(String model, boolean stream, boolean includeUsage) {}
+  private record Head(String model, boolean stream, boolean includeUsage, boolean prompted) {}
 
   private final byte[] bytes;
   private final FieldSpans spans;
@@ -58,7 +58,7 @@ public final class OpenAiRequestBody implements WireBody {
   public static OpenAiRequestBody read(byte[] bytes, RequestCaps caps) {
     OpenAiRequestScanner scanner = new OpenAiRequestScanner(bytes, caps);
     FieldSpans spans = scanner.scan();
-    Head head = new Head(scanner.model, scanner.stream, scanner.includeUsage);
+    Head head = new Head(scanner.model, scanner.stream, scanner.includeUsage, scanner.prompt);
     return new OpenAiRequestBody(bytes, spans, head);
   }
 
@@ -83,6 +83,28 @@ public final class OpenAiRequestBody implements WireBody {
     return head().includeUsage();
   }
 
+  /** Whether it begins with a prompt template; only then may it be without messages. */
+  public boolean prompted() {
+    return head().prompted();
+  }
+
+  /**
+   * The prompt template it begins with.
+   *
+   * @throws BackendException {@link ErrorCode#INVALID_REQUEST} that names the field, when there is
+   *     none or it is not written as one
+   */
+  public OpenAiPrompt prompt() {
+    return OpenAiPrompt.of(
+        node(OpenAiPrompt.FIELD).orElseThrow(() -> InvalidRequest.missing(OpenAiPrompt.FIELD)));
+  }
+
+  /** The same without its prompt template, which no upstream knows; its messages may be none. */
+  public OpenAiRequestBody withoutPrompt() {
+    OpenAiRequestBody body = without(OpenAiPrompt.FIELD);
+    return node("messages").isPresent() ? body : body.with("messages", "[]");
+  }
+
   private Head head() {
     Head known = head;
     if (known == null) {
@@ -92,7 +114,8 @@ public final class OpenAiRequestBody implements WireBody {
               node("stream").map(node -> node.asBoolean(false)).orElse(false),
               node("stream_options")
                   .map(node -> node.path("include_usage").asBoolean(false))
-                  .orElse(false));
+                  .orElse(false),
+              node(OpenAiPrompt.FIELD).map(JsonNode::isObject).orElse(false));
       head = known;
     }
     return known;
@@ -254,7 +277,10 @@ public final class OpenAiRequestBody implements WireBody {
 
   private OpenAiRequestBody changed(byte[] bytes, FieldSpans spans, String field) {
     boolean inHead =
-        field.equals("model") || field.equals("stream") || field.equals("stream_options");
+        field.equals("model")
+            || field.equals("stream")
+            || field.equals("stream_options")
+            || field.equals(OpenAiPrompt.FIELD);
     return new OpenAiRequestBody(bytes, spans, inHead ? null : head);
   }
 

@@ -40,10 +40,12 @@ final class OpenAiRequestScanner {
   private final RequestCaps caps;
   private final List<FieldSpans.Span> spans = new ArrayList<>();
   private boolean messages;
+  private boolean emptyMessages;
 
   String model = "";
   boolean stream;
   boolean includeUsage;
+  boolean prompt;
 
   OpenAiRequestScanner(byte[] bytes, RequestCaps caps) {
     this.bytes = bytes;
@@ -61,8 +63,11 @@ final class OpenAiRequestScanner {
       if (parser.nextToken() != null) {
         throw InvalidRequest.of("The request body goes on after its JSON object.");
       }
-      if (!messages) {
+      if (!messages && !prompt) {
         throw InvalidRequest.missing("messages");
+      }
+      if (emptyMessages && !prompt) {
+        throw InvalidRequest.empty("messages");
       }
       return new FieldSpans(spans, inside);
     } catch (JacksonException error) {
@@ -133,6 +138,7 @@ final class OpenAiRequestScanner {
         type(token == JsonToken.START_ARRAY, name, AN_ARRAY);
         messages(parser);
       }
+      case "prompt" -> prompt = token == JsonToken.START_OBJECT;
       case "tools" -> {
         type(token == JsonToken.START_ARRAY, name, AN_ARRAY);
         count(parser, name, caps.tools());
@@ -201,9 +207,7 @@ final class OpenAiRequestScanner {
       message(parser, count);
       count++;
     }
-    if (count == 0) {
-      throw InvalidRequest.empty("messages");
-    }
+    emptyMessages = count == 0;
   }
 
   private static String message(int index) {

@@ -4,9 +4,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jackfield.engine.EngineEvent.AttemptEnded;
 import org.jackfield.engine.EngineEvent.AttemptStarted;
+import org.jackfield.engine.EngineEvent.PromptRendered;
 import org.jackfield.engine.EngineListener;
 import org.jackfield.engine.call.EngineAttempt.End;
 import org.jackfield.engine.config.BackendOptions;
+import org.jackfield.engine.prompt.BoundPrompt;
 import org.jackfield.engine.snapshot.BackendHandle;
 import org.jackfield.engine.snapshot.BackendLease;
 import org.jackfield.spi.BackendException;
@@ -48,8 +50,7 @@ public final class Attempts {
               listener.on(new AttemptEnded(call.id(), id, backend.name(), model, ended.outcome()));
             });
     watchdog.watch(attempt);
-    stream.openAndCommit(
-        given -> chat(backend).open(fitted(call.request(), backend, model), given));
+    stream.openAndCommit(given -> chat(backend).open(fitted(call, id, backend, model), given));
     return stream;
   }
 
@@ -62,11 +63,25 @@ public final class Attempts {
   }
 
   /**
-   * The request for this backend: its model, and its defaults where the caller said nothing. A
-   * request from the wire is only decoded where there are any.
+   * The request for this backend: its model, the prompt in the variant for that model, and where
+   * neither caller nor profile said anything, the template's figures, then the backend's, then
+   * those that suit the model. A request from the wire is only decoded where there are any.
    */
-  private static ChatRequest fitted(ChatRequest request, BackendHandle backend, String model) {
+  private ChatRequest fitted(Call call, long id, BackendHandle backend, String model) {
+    ChatRequest request = call.request();
     ChatRequest fitted = request.model().equals(model) ? request : request.withModel(model);
+    if (call.prompt().isEmpty()) {
+      return filled(fitted, backend);
+    }
+    BoundPrompt prompt = call.prompt().get().bound();
+    listener.on(new PromptRendered(call.id(), id, backend.name(), model, prompt.used(model)));
+    fitted = prompt.fit(fitted, model, call.prompt().get().system());
+    return prompt.fill(filled(fitted, backend), model);
+  }
+
+  /** The request with the backend's defaults where it says nothing. */
+  private static ChatRequest filled(ChatRequest request, BackendHandle backend) {
+    ChatRequest fitted = request;
     BackendOptions options = backend.options();
     if (options.temperature().isPresent() && request.sampling().temperature().isEmpty()) {
       fitted =

@@ -1,9 +1,11 @@
 package org.jackfield.engine.call;
 
+import java.util.Optional;
 import java.util.Set;
 import org.jackfield.engine.CallOptions;
 import org.jackfield.engine.Cancellation;
 import org.jackfield.engine.Plan;
+import org.jackfield.engine.prompt.BoundPrompt;
 import org.jackfield.engine.snapshot.EngineSnapshot;
 import org.jackfield.spi.Deadline;
 import org.jackfield.spi.ErrorCode;
@@ -16,6 +18,7 @@ import org.jackfield.spi.chat.ChatRequest;
  * @param id unique in this process
  * @param request what was asked, the profile's defaults filled in
  * @param options what the caller wants beside it
+ * @param prompt the prompt template it begins with, its variables filled in
  * @param snapshot the configuration that serves it to its end
  * @param plan which backends may serve it
  * @param limits how long and how often
@@ -25,10 +28,19 @@ public record Call(
     long id,
     ChatRequest request,
     CallOptions options,
+    Optional<CallPrompt> prompt,
     EngineSnapshot snapshot,
     Plan plan,
     CallLimits limits,
     long startNanos) {
+
+  /**
+   * A prompt template that the request begins with.
+   *
+   * @param bound the template with its values
+   * @param system the profile's instructions, for when neither call nor template has any
+   */
+  public record CallPrompt(BoundPrompt bound, Optional<String> system) {}
 
   /**
    * How long and how often.

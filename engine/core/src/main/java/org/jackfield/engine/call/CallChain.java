@@ -12,8 +12,10 @@ import org.jackfield.engine.EngineException;
 import org.jackfield.engine.EngineListener;
 import org.jackfield.engine.Plan;
 import org.jackfield.engine.ReplyStream;
+import org.jackfield.engine.call.Call.CallPrompt;
 import org.jackfield.engine.config.ProfileConfig;
 import org.jackfield.engine.config.RequestDefaults;
+import org.jackfield.engine.prompt.BoundPrompt;
 import org.jackfield.engine.snapshot.EngineSnapshot;
 import org.jackfield.spi.Deadline;
 import org.jackfield.spi.ErrorCode;
@@ -50,14 +52,18 @@ public final class CallChain {
   private static Call admitted(
       long id, EngineSnapshot snapshot, ChatRequest request, CallOptions options) {
     long startNanos = System.nanoTime();
-    if (request.draft()) {
+    if (request.draft() && options.prompt().isEmpty()) {
       throw new EngineException(
           ErrorCode.INVALID_REQUEST, "The request has no messages; it must have at least one.");
     }
     Plan plan = Planner.plan(snapshot, request, options);
     Optional<ProfileConfig> profile = plan.profile().flatMap(snapshot::profile);
-    ChatRequest filled = profile.map(p -> withDefaults(request, p.defaults())).orElse(request);
-    return new Call(id, filled, options, snapshot, plan, limits(profile, options), startNanos);
+    Optional<CallPrompt> prompt =
+        options.prompt().map(asked -> prompt(snapshot.prompts().bind(asked), profile));
+    ChatRequest filled =
+        profile.map(p -> withDefaults(request, p.defaults(), prompt.isPresent())).orElse(request);
+    return new Call(
+        id, filled, options, prompt, snapshot, plan, limits(profile, options), startNanos);
   }
 
   private CallInterceptor.Next link(int index) {
@@ -79,9 +85,10 @@ public final class CallChain {
 
   /**
    * The request with a profile's defaults where the caller said nothing. A request from the wire is
-   * only decoded where there are any.
+   * only decoded where there are any. The system message waits where a template may have one.
    */
-  private static ChatRequest withDefaults(ChatRequest request, RequestDefaults defaults) {
+  private static ChatRequest withDefaults(
+      ChatRequest request, RequestDefaults defaults, boolean prompted) {
     ChatRequest filled = request;
     if (!defaults.sampling().equals(Sampling.NONE)) {
       filled = filled.withSampling(filled.sampling().or(defaults.sampling()));
@@ -89,13 +96,17 @@ public final class CallChain {
     if (!defaults.limits().equals(Limits.NONE)) {
       filled = filled.withLimits(filled.limits().or(defaults.limits()));
     }
-    if (defaults.system().isPresent() && !instructed(filled)) {
+    if (defaults.system().isPresent() && !prompted && !instructed(filled)) {
       List<Message> messages = new ArrayList<>();
       messages.add(Message.system(defaults.system().get()));
       messages.addAll(filled.messages());
       filled = filled.withMessages(messages);
     }
     return filled;
+  }
+
+  private static CallPrompt prompt(BoundPrompt bound, Optional<ProfileConfig> profile) {
+    return new CallPrompt(bound, profile.flatMap(p -> p.defaults().system()));
   }
 
   private static boolean instructed(ChatRequest request) {

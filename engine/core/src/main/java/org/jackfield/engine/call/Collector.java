@@ -51,7 +51,12 @@ public final class Collector {
         finish.reason(),
         finish.usage(),
         new Reply.Source(
-            stream.backend(), stream.model(), stream.generation(), stream.attempts(), notes),
+            stream.backend(),
+            stream.model(),
+            stream.generation(),
+            stream.attempts(),
+            stream.prompt(),
+            notes),
         new Reply.Timing(since(firstContentNanos), since(System.nanoTime())),
         Optional.ofNullable(body));
   }

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.jackfield.engine.AttemptReport;
 import org.jackfield.engine.EngineException;
 import org.jackfield.engine.ReplyStream;
+import org.jackfield.engine.UsedPrompt;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.Chunk;
 
@@ -68,6 +69,11 @@ final class ObservedReply implements ReplyStream {
   @Override
   public List<AttemptReport> attempts() {
     return reply.attempts();
+  }
+
+  @Override
+  public Optional<UsedPrompt> prompt() {
+    return reply.prompt();
   }
 
   @Override

@@ -2,10 +2,12 @@ package org.jackfield.engine.call;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jackfield.engine.AttemptReport;
 import org.jackfield.engine.EngineException;
 import org.jackfield.engine.Plan;
 import org.jackfield.engine.ReplyStream;
+import org.jackfield.engine.UsedPrompt;
 import org.jackfield.engine.snapshot.BackendHandle;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.chat.Chunk;
@@ -65,6 +67,11 @@ final class ServedReply implements ReplyStream {
   @Override
   public List<AttemptReport> attempts() {
     return served.reports();
+  }
+
+  @Override
+  public Optional<UsedPrompt> prompt() {
+    return call.prompt().map(prompt -> prompt.bound().used(served.candidate().model()));
   }
 
   @Override

@@ -105,7 +105,14 @@ final class ConfigKeys {
               "fallback_order",
               new Items(new Text()),
               "Names of backends in the order they are tried; all, as listed, by default."),
-          ConfigKey.of("prompt_templates", new NamedTexts(), "Prompt templates by name."),
+          ConfigKey.of(
+              "prompt_templates",
+              new NamedTexts(),
+              "Prompt templates by name, or by name and family: NAME_FAMILY."),
+          ConfigKey.of(
+              "model_families",
+              new NamedTexts(),
+              "The families of models whose names do not tell them, by model."),
           ConfigKey.of("profiles", new NamedSections(PROFILE), "Routing profiles by name."),
           ConfigKey.of("default_profile", new Text(), "The profile of a call that names none."));
 

@@ -3,6 +3,8 @@ package org.jackfield.engine.config;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jackfield.engine.prompt.PromptText;
+import org.jackfield.engine.prompt.Prompts;
 import org.jackfield.spi.Setting;
 
 /** The reference of all configuration keys as Markdown, made from the declarations. */
@@ -28,6 +30,7 @@ public final class ConfigReference {
     reference.section("server", ConfigKeys.SERVER);
     reference.section("plugins", ConfigKeys.PLUGINS);
     reference.section("reload", ConfigKeys.RELOAD);
+    reference.prompts();
     return reference.out.toString();
   }
 
@@ -55,6 +58,48 @@ public final class ConfigReference {
         every key once.
         """
             .formatted(BackendsReader.SELECTORS.getFirst(), BackendsReader.SELECTORS.getLast()));
+  }
+
+  private void prompts() {
+    out.append(
+        """
+
+        # Prompt templates
+
+        Each file `prompts/*.yaml` beside this one holds a template, or several under `templates`;
+        `prompts.schema.json` is its JSON Schema. `llm.prompt_templates` in the main file holds plain
+        ones: a key is a name, or a name and a model family as `NAME_FAMILY` or `NAME_default`; all
+        their variables are texts that a call must give. Where both have a template of one name, the
+        main file's is used, with a warning. `jackfield prompts list`, `show` and `render` show what
+        there is and what it comes to; a call names a template by `CallOptions.withPrompt`, by
+        `jackfield chat --prompt`, or in the server's `prompt` field.
+
+        **Text.** `{name}` stands for a variable; `{{` and `}}` stand for `{` and `}`. Any other brace is
+        an error with its line and column, so JSON in a prompt is written `{{"a": 1}}`. There are no
+        expressions. A value is inserted as it is and never looked at again; nor is `${NAME}` filled in.
+
+        **Variants.** The family comes from the model's name: `mistral:7b`,
+        `Meta-Llama-3.1-8B-Instruct`, `phi3:mini` and `qwen2.5-7b` are of the families mistral, llama,
+        phi and qwen. For a name that tells nothing there is `llm.model_families`. Which model answers is
+        only known when a backend is asked, so a prompt is rendered for each attempt; what is wrong with
+        a call's variables is found before the first.
+
+        **Who wins.** Instructions (`system`): the call's, then the template's, then the profile's.
+        Temperature and tokens: the call's, then the profile's, then the template's, then the backend's,
+        then those that suit the model: 0.1 and 4000 for Mistral 7B, 0.1 and 8000 for Llama 3.1, 0.2 and
+        2000 for Phi-3. The last are used with templates alone.
+
+        **Versions.** `version` is what you call a template's state; its hash is SHA-256 over its
+        variables and variants, so equal hashes make equal prompts. Every answer names both.
+
+        **Limits.** %d files of at most 256 KB, %d characters in a text, %d in a rendered prompt.
+        """
+            .formatted(
+                PromptFiles.MAX_FILES, PromptText.MAX_CHARACTERS, Prompts.MAX_RENDERED_CHARACTERS));
+    section("prompts/*.yaml", PromptKeys.FILE);
+    section("templates.NAME", PromptKeys.TEMPLATE);
+    section("variables.NAME", PromptKeys.VARIABLE);
+    section("variants.FAMILY", PromptKeys.VARIANT);
   }
 
   private void section(String path, ConfigSection section) {

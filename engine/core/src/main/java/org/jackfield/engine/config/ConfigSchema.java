@@ -1,6 +1,7 @@
 package org.jackfield.engine.config;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -28,6 +29,17 @@ public final class ConfigSchema {
     root.put("$id", "urn:jackfield:config");
     root.put("title", "Jackfield configuration");
     section(root, ConfigKeys.ROOT, types);
+    root.put("type", "object");
+    return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+  }
+
+  /** The schema of a file of prompt templates. */
+  public static String prompts() {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+    root.put("$id", "urn:jackfield:prompts");
+    root.put("title", "Jackfield prompt templates");
+    section(root, PromptKeys.FILE, new InstalledTypes(List.of(), Map.of()));
     root.put("type", "object");
     return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
   }

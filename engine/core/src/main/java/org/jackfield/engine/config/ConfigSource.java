@@ -62,11 +62,19 @@ public final class ConfigSource {
     }
     read.add(overlay);
     folders.put(overlay.toString(), folder(overlay));
-    SecretFiles secrets = SecretFiles.read(merged, folders);
+    PromptFiles prompts = main == null ? PromptFiles.NONE : PromptFiles.beside(main);
+    read.addAll(prompts.paths());
+    List<YamlNode> trees = new ArrayList<>(prompts.roots());
+    trees.forEach(
+        tree -> folders.put(tree.location().file(), folder(Path.of(tree.location().file()))));
+    trees.add(merged);
+    SecretFiles secrets =
+        SecretFiles.read(new YamlNode.Sequence(merged.location(), trees), folders);
     read.addAll(secrets.paths());
     RawConfig raw =
         new RawConfig(
             merged,
+            prompts,
             main,
             overlay,
             new Substitution(environment, secrets),

@@ -6,13 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jackfield.engine.prompt.Prompts;
 
 /**
  * The configuration as the engine uses it: checked, typed, immutable.
  *
  * @param backends every configured backend, in the order of the file
  * @param routing which of them are used, in which order
- * @param promptTemplates templates by name
+ * @param prompts the prompt templates
  * @param server the server's part
  * @param pluginFolders further folders of plugins
  * @param reload how changes of the files reach the running engine
@@ -21,7 +22,7 @@ import java.util.Optional;
 public record EngineConfig(
     List<BackendConfig> backends,
     Routing routing,
-    Map<String, String> promptTemplates,
+    Prompts prompts,
     ServerConfig server,
     List<Path> pluginFolders,
     ReloadConfig reload,
@@ -51,7 +52,8 @@ public record EngineConfig(
   /**
    * What a configuration was read from.
    *
-   * @param files all that matters to it, there or not: a change of one of them asks for a reload
+   * @param files all that matters to it, there or not: a change of one of them asks for a reload; a
+   *     folder matters by the names in it
    * @param warnings what is odd and does not keep it from being used
    * @param view each value with its origin, secrets masked
    */
@@ -66,7 +68,6 @@ public record EngineConfig(
   /** Copies its collections. */
   public EngineConfig {
     backends = List.copyOf(backends);
-    promptTemplates = Collections.unmodifiableMap(new LinkedHashMap<>(promptTemplates));
     pluginFolders = List.copyOf(pluginFolders);
   }
 

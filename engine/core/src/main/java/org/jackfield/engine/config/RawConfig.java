@@ -4,14 +4,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jackfield.engine.PullRule;
 import org.jackfield.engine.config.yaml.Location;
 import org.jackfield.engine.config.yaml.YamlNode;
+import org.jackfield.engine.prompt.Prompts;
 import org.jackfield.spi.Secret;
 import org.jackfield.spi.SettingsSpec;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RawConfig {
   private final YamlNode.Mapping root;
+  private final PromptFiles promptFiles;
   private final @Nullable Path main;
   private final Path overlay;
   private final Substitution substitution;
@@ -31,6 +31,7 @@ public final class RawConfig {
 
   RawConfig(
       YamlNode.Mapping root,
+      PromptFiles promptFiles,
       @Nullable Path main,
       Path overlay,
       Substitution substitution,
@@ -38,6 +39,7 @@ public final class RawConfig {
       List<ConfigProblem> problems,
       List<ConfigProblem> warnings) {
     this.root = root;
+    this.promptFiles = promptFiles;
     this.main = main;
     this.overlay = overlay;
     this.substitution = substitution;
@@ -73,7 +75,7 @@ public final class RawConfig {
   RawConfig withProblems(List<ConfigProblem> more) {
     List<ConfigProblem> all = new ArrayList<>(problems);
     all.addAll(more);
-    return new RawConfig(root, main, overlay, substitution, files, all, warnings);
+    return new RawConfig(root, promptFiles, main, overlay, substitution, files, all, warnings);
   }
 
   /**
@@ -95,13 +97,15 @@ public final class RawConfig {
   public EngineConfig resolve(InstalledTypes types) {
     Resolution resolution = new Resolution(substitution, overlay.toString());
     resolution.problems().addAll(problems);
+    resolution.problems().addAll(promptFiles.problems());
     resolution.warnings().addAll(warnings);
+    resolution.warnings().addAll(promptFiles.warnings());
     SectionReader reader = rootReader(resolution).refuseUnknownKeys("");
     SectionReader llm = reader.section("llm");
     Location whole = main == null ? Location.of("the environment") : root.location();
     BackendsReader.Found found = new BackendsReader(resolution, types, llm, whole).read();
     EngineConfig.Routing routing = new RoutingReader(resolution, llm, found).read();
-    Map<String, String> templates = templates(resolution, llm);
+    Prompts prompts = new PromptsReader(resolution, llm, promptFiles).read();
     ServerConfig server = server(reader.section("server"));
     List<Path> folders = paths(pluginFolders(reader));
     ReloadConfig reload = reload(reader.section("reload"));
@@ -113,7 +117,7 @@ public final class RawConfig {
     return new EngineConfig(
         found.backends(),
         routing,
-        templates,
+        prompts,
         server,
         folders,
         reload,
@@ -136,28 +140,6 @@ public final class RawConfig {
 
   private static List<Path> paths(List<Located> folders) {
     return folders.stream().map(Located::value).map(Path.class::cast).toList();
-  }
-
-  private static Map<String, String> templates(Resolution resolution, SectionReader llm) {
-    YamlNode node = llm.node("prompt_templates");
-    Map<String, String> templates = new LinkedHashMap<>();
-    if (node == null) {
-      return templates;
-    }
-    KeyPath path = KeyPath.of("llm", "prompt_templates");
-    List<ConfigKey> keys = new ArrayList<>();
-    if (node instanceof YamlNode.Mapping mapping) {
-      for (YamlNode.Entry entry : mapping.entries()) {
-        keys.add(ConfigKey.of(entry.name(), new ValueType.Text(), "A prompt template."));
-      }
-    }
-    SectionReader reader =
-        new SectionReader(resolution, path, node, new ConfigSection("Templates.", keys));
-    for (ConfigKey key : keys) {
-      Optional<Located> text = reader.text(key.name());
-      text.ifPresent(template -> templates.put(key.name(), template.text()));
-    }
-    return templates;
   }
 
   private static ReloadConfig reload(SectionReader reload) {

@@ -8,13 +8,28 @@ import org.jackfield.engine.config.yaml.Location;
 final class Resolution {
   private final Substitution substitution;
   private final String overlayFile;
-  private final List<ConfigProblem> problems = new ArrayList<>();
-  private final List<ConfigProblem> warnings = new ArrayList<>();
+  private final List<ConfigProblem> problems;
+  private final List<ConfigProblem> warnings;
   private final ConfigView.Builder view = new ConfigView.Builder();
 
   Resolution(Substitution substitution, String overlayFile) {
+    this(substitution, overlayFile, new ArrayList<>(), new ArrayList<>());
+  }
+
+  private Resolution(
+      Substitution substitution,
+      String overlayFile,
+      List<ConfigProblem> problems,
+      List<ConfigProblem> warnings) {
     this.substitution = substitution;
     this.overlayFile = overlayFile;
+    this.problems = problems;
+    this.warnings = warnings;
+  }
+
+  /** The same for what is no part of the main file: its values are not in the view. */
+  Resolution aside() {
+    return new Resolution(substitution, overlayFile, problems, warnings);
   }
 
   Substitution substitution() {

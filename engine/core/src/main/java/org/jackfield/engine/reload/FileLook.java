@@ -38,12 +38,18 @@ final class FileLook {
     this.files = files;
   }
 
-  /** The marks of now; {@code more} are further files of the configuration, there or not. */
+  /**
+   * The marks of now; {@code more} are further files of the configuration, there or not, and
+   * folders of such files.
+   */
   FileMarks marks(List<Path> more, List<Path> morePlugins) {
     Map<Path, String> config = new HashMap<>();
     files.root().ifPresent(root -> collect(root, MAX_DEPTH, config));
     config.put(files.overlay(), content(files.overlay()));
     for (Path file : more) {
+      if (Files.isDirectory(file)) {
+        collect(file, 1, config);
+      }
       config.computeIfAbsent(file, FileLook::content);
     }
     Map<Path, String> plugins = new HashMap<>();

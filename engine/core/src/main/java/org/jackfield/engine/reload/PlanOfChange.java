@@ -157,7 +157,10 @@ final class PlanOfChange {
       add(Kind.CHANGED, "routing", "", "default profile");
     }
     named("profile", old.routing().profiles(), next.routing().profiles());
-    named("template", old.promptTemplates(), next.promptTemplates());
+    named("template", old.prompts().byName(), next.prompts().byName());
+    if (!old.prompts().families().equals(next.prompts().families())) {
+      add(Kind.CHANGED, "model families", "", "");
+    }
     if (!old.server().equals(next.server())) {
       server(old.server(), next.server());
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jackfield.engine.Names;
 import org.jackfield.engine.config.ProfileConfig;
+import org.jackfield.engine.prompt.Prompts;
 
 /**
  * One generation of the configuration, built whole. Immutable but for the count of its pins: it
@@ -37,16 +38,20 @@ public final class EngineSnapshot {
   private final Map<String, BackendHandle> backends;
   private final Map<String, ProfileConfig> profiles;
   private final Routing routing;
+  private final Prompts prompts;
   private final List<String> types;
   private final AtomicInteger pins = new AtomicInteger(1);
   private final Names names;
 
-  /** A snapshot of these backends and profiles, in the order of the configuration. */
+  /**
+   * A snapshot of these backends, profiles and prompt templates, in the order of the configuration.
+   */
   public EngineSnapshot(
       long generation,
       List<BackendHandle> backends,
       List<ProfileConfig> profiles,
       Routing routing,
+      Prompts prompts,
       List<String> types) {
     this.generation = generation;
     Map<String, BackendHandle> byName = new LinkedHashMap<>();
@@ -56,6 +61,7 @@ public final class EngineSnapshot {
     profiles.forEach(profile -> profilesByName.put(profile.name(), profile));
     this.profiles = Collections.unmodifiableMap(profilesByName);
     this.routing = routing;
+    this.prompts = prompts;
     this.types = List.copyOf(types);
     this.names = working(this.backends.values(), this.profiles.values());
   }
@@ -166,6 +172,11 @@ public final class EngineSnapshot {
             .map(ProfileConfig::name)
             .toList();
     return new Names(served, working);
+  }
+
+  /** The prompt templates. */
+  public Prompts prompts() {
+    return prompts;
   }
 
   /** The backend types that are installed. */

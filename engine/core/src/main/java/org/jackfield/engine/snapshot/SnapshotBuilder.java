@@ -41,6 +41,7 @@ public final class SnapshotBuilder {
         backends,
         List.copyOf(routing.profiles().values()),
         new EngineSnapshot.Routing(order, routing.defaultProfile(), selected),
+        draft.config().prompts(),
         draft.plugins().types());
   }
 

@@ -14,6 +14,9 @@ import org.jackfield.engine.EngineEvent;
 import org.jackfield.engine.ReplyStream;
 import org.jackfield.engine.config.BackendOptions;
 import org.jackfield.engine.config.ProfileConfig;
+import org.jackfield.engine.prompt.ModelFamilies;
+import org.jackfield.engine.prompt.PromptTemplate;
+import org.jackfield.engine.prompt.Prompts;
 import org.jackfield.engine.snapshot.BackendHandle;
 import org.jackfield.engine.snapshot.EngineSnapshot;
 import org.jackfield.spi.DataLocation;
@@ -28,6 +31,7 @@ final class TestingEngine implements AutoCloseable {
   private final Map<String, BackendHandle> backends = new LinkedHashMap<>();
   private final List<ProfileConfig> profiles = new ArrayList<>();
   private Optional<String> defaultProfile = Optional.empty();
+  private Prompts prompts = Prompts.NONE;
   private final CallChain chain =
       new CallChain(new Failover(new Attempts(watchdog, events::add), events::add), events::add);
 
@@ -83,6 +87,11 @@ final class TestingEngine implements AutoCloseable {
     return this;
   }
 
+  TestingEngine with(PromptTemplate... templates) {
+    prompts = new Prompts(List.of(templates), ModelFamilies.shipped());
+    return this;
+  }
+
   private static BackendHandle.Identity identity(String name, DataLocation data) {
     return new BackendHandle.Identity(name, "testing", "model-of-" + name, data, "plugin", "");
   }
@@ -93,6 +102,7 @@ final class TestingEngine implements AutoCloseable {
         List.copyOf(backends.values()),
         profiles,
         new EngineSnapshot.Routing(List.copyOf(backends.keySet()), defaultProfile, false),
+        prompts,
         List.of("testing"));
   }
 

@@ -309,7 +309,7 @@ class BackendsTest {
   void sections_may_be_left_empty(String yaml) {
     EngineConfig config = ConfigFixture.of(folder, yaml).resolve();
     assertThat(config.defaultChain()).containsExactly("echo");
-    assertThat(config.promptTemplates()).isEmpty();
+    assertThat(config.prompts().list()).isEmpty();
   }
 
   @Test

@@ -12,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jackfield.engine.prompt.PromptTemplate;
+import org.jackfield.engine.prompt.PromptVariant;
+import org.jackfield.engine.prompt.Prompts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +33,35 @@ class ConfigDocsTest {
   @Test
   void the_committed_schema_is_fresh() {
     Golden.assertSame(SHIPPED.resolve("jackfield.schema.json"), ConfigSchema.json(NONE));
+  }
+
+  @Test
+  void the_committed_schema_of_prompt_templates_is_fresh() {
+    Golden.assertSame(SHIPPED.resolve("prompts.schema.json"), ConfigSchema.prompts());
+  }
+
+  @Test
+  void every_shipped_prompt_template_says_what_it_is_for_and_fits_the_schema() throws IOException {
+    Prompts prompts =
+        ConfigSource.read(SHIPPED, Path.of("none.yaml"), Map.of())
+            .resolve(TestingTypes.INSTALLED)
+            .prompts();
+    assertThat(prompts.list())
+        .allSatisfy(template -> assertThat(template.doc()).isNotBlank())
+        .allSatisfy(
+            template ->
+                assertThat(template.variables())
+                    .isNotEmpty()
+                    .allSatisfy(variable -> assertThat(variable.doc()).isNotBlank()))
+        .allSatisfy(
+            template ->
+                assertThat(template.variants())
+                    .extracting(PromptVariant::family)
+                    .contains("default", "mistral", "llama", "phi"));
+    for (PromptTemplate template : prompts.list()) {
+      Path file = SHIPPED.resolve("prompts").resolve(template.name() + ".yaml");
+      assertThat(errors(ConfigSchema.prompts(), Files.readString(file))).isEmpty();
+    }
   }
 
   @Test
@@ -58,7 +90,9 @@ class ConfigDocsTest {
     assertThat(ConfigFixture.settings(config, "ollama").string("model")).isEqualTo("llama3.2");
     assertThat(ConfigFixture.settings(config, "llamacpp").string("model"))
         .isEqualTo("smollm2-135m-instruct");
-    assertThat(config.promptTemplates()).containsOnlyKeys("rag_query", "summarization");
+    assertThat(config.prompts().list())
+        .extracting(PromptTemplate::name)
+        .containsExactly("rag_query", "summarization");
     assertThat(errors(ConfigSchema.json(NONE), yaml)).isEmpty();
     assertThat(errors(ConfigSchema.json(TestingTypes.INSTALLED), yaml)).isEmpty();
   }
@@ -69,7 +103,8 @@ class ConfigDocsTest {
     String yaml =
         Files.readString(SHIPPED.resolve("jackfield.yaml"))
             .replaceAll(
-                "(?m)^( *)# (?=- type| {2}model|profiles:| {2}[a-z-]+:| {4}[a-z_]+:)", "$1");
+                "(?m)^( *)# (?=- type| {2}model|profiles:|prompt_templates:| {2}[a-z-]+:| {4}[a-z_]+:)",
+                "$1");
     Path file = Files.writeString(Files.createTempFile("uncommented", ".yaml"), yaml);
     EngineConfig config =
         ConfigSource.read(file, Path.of("none.yaml"), Map.of("ANTHROPIC_API_KEY", "k"))

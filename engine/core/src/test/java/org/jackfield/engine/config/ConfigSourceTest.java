@@ -33,7 +33,8 @@ class ConfigSourceTest {
     refused(folder, folder.resolve("jackfield.yaml") + ": There is no such file.");
     Files.writeString(folder.resolve("jackfield.yaml"), GOOD);
     assertThat(ConfigSource.read(folder, folder.resolve("none"), Map.of()).files())
-        .containsExactly(folder.resolve("jackfield.yaml"), folder.resolve("none"));
+        .containsExactly(
+            folder.resolve("jackfield.yaml"), folder.resolve("none"), folder.resolve("prompts"));
   }
 
   @Test

@@ -61,7 +61,9 @@ class OverlayTest {
     assertThat(fast.limits().attempts()).hasValue(5);
     assertThat(fast.defaults().sampling().temperature()).hasValue(0);
     assertThat(fast.defaults().sampling().topP()).hasValue(0.5);
-    assertThat(config.promptTemplates()).containsEntry("t", "one").containsEntry("u", "three");
+    assertThat(config.prompts().list())
+        .extracting(template -> template.variants().getFirst().text().source())
+        .containsExactly("one", "three");
     assertThat(config.server().port()).isEqualTo(99);
     assertThat(config.sources().warnings()).isEmpty();
     assertThat(main.plain(config.sources().view().yaml()))
@@ -130,7 +132,8 @@ class OverlayTest {
   @Test
   void it_need_not_be_there_and_is_watched_all_the_same() {
     EngineConfig config = main.resolve();
-    assertThat(config.sources().files()).containsExactly(main.main, main.overlay);
+    assertThat(config.sources().files())
+        .containsExactly(main.main, main.overlay, main.folder.resolve("prompts"));
   }
 
   @Test

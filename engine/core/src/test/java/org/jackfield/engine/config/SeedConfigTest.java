@@ -46,13 +46,17 @@ class SeedConfigTest {
     assertThat(config.sources().warnings()).isEmpty();
   }
 
+  private static String text(String template) {
+    return seed(Map.of()).prompts().template(template).variants().getFirst().text().source();
+  }
+
   @Test
   void its_templates_keep_every_character() {
-    assertThat(seed(Map.of()).promptTemplates().get("rag_query"))
+    assertThat(text("rag_query"))
         .startsWith("Context: {context}\n\nQuestion: {question}\n\nAnswer based on")
         .contains("doesn't contain \nrelevant information, say \"I don't have")
         .endsWith("\n\nAnswer:\n");
-    assertThat(seed(Map.of()).promptTemplates().get("summarization"))
+    assertThat(text("summarization"))
         .isEqualTo("Summarize the following text in 2-3 sentences:\n\n{text}\n\nSummary:\n");
   }
 

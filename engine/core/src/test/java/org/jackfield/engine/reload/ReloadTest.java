@@ -22,6 +22,7 @@ import org.jackfield.engine.Environment;
 import org.jackfield.engine.Folders;
 import org.jackfield.engine.Generation;
 import org.jackfield.engine.Jackfield;
+import org.jackfield.engine.PromptRequest;
 import org.jackfield.engine.ReloadPlan;
 import org.jackfield.engine.ReloadReport;
 import org.jackfield.engine.ReplyStream;
@@ -117,10 +118,14 @@ class ReloadTest {
   }
 
   private void open(String yaml, boolean watching) throws IOException {
+    open(config, yaml, watching);
+  }
+
+  private void open(Path root, String yaml, boolean watching) throws IOException {
     yaml(yaml);
     opened =
         Jackfield.builder()
-            .config(config)
+            .config(root)
             .plugins(plugins)
             .environment(new Environment(Map.of()))
             .folders(new Folders(config, folder.resolve("data"), folder.resolve("cache")))
@@ -420,6 +425,55 @@ class ReloadTest {
     open("{llm: {providers: [{type: third, model: m}]}, plugins: {dirs: [more]}}", false);
 
     assertThat(ask("third")).startsWith("1 ");
+  }
+
+  private void prompt(String name, String text) throws IOException {
+    Path half = Files.writeString(folder.resolve("half.prompt"), text);
+    Files.createDirectories(config.resolve("prompts"));
+    Files.move(half, config.resolve("prompts/" + name), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private String greeted() {
+    return engine().prompts().render(PromptRequest.of("greet").with("who", "Bob"), "m").text();
+  }
+
+  @Test
+  void a_file_of_prompt_templates_changes_with_the_rest_or_not_at_all() throws IOException {
+    String yaml = "llm: {providers: [{type: talker, model: m}]}";
+    prompt("greet.yaml", "text: Hello {who}\n");
+    open(yaml, false);
+    assertThat(greeted()).isEqualTo("Hello Bob");
+
+    prompt("greet.yaml", "# A remark is no change.\n\ntext: Hello {who}\n");
+    assertThat(words(engine().reload().plan())).isEmpty();
+    prompt("greet.yaml", "text: Hi {who}\n");
+    prompt("more.yaml", "text: More\n");
+    assertThat(words(engine().reload().plan()))
+        .containsExactly("template greet changed", "template more added");
+    assertThat(greeted()).isEqualTo("Hi Bob");
+
+    prompt("more.yaml", "text: 'More {'\n");
+    prompt("greet.yaml", "text: Broken {who}\n");
+    assertThatThrownBy(() -> engine().reload())
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("more.yaml:1:13");
+    assertThat(greeted()).isEqualTo("Hi Bob");
+
+    prompt("more.yaml", "text: More\n");
+    yaml("llm: {providers: [{type: talker, model: m}], model_families: {m: mistral}}");
+    assertThat(words(engine().reload().plan()))
+        .containsExactly("template greet changed", "model families changed");
+  }
+
+  @Test
+  void a_new_file_of_prompt_templates_is_found_also_beside_a_single_file()
+      throws IOException, InterruptedException {
+    Files.createDirectories(config.resolve("prompts"));
+    open(config.resolve("jackfield.yaml"), "llm: {providers: [{type: talker, model: m}]}", true);
+    prompt("greet.yaml", "text: Hello {who}\n");
+
+    assertThat(reloaded().source()).isEqualTo("change of greet.yaml");
+    assertThat(greeted()).isEqualTo("Hello Bob");
   }
 
   @Test

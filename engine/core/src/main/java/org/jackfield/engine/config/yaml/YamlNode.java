@@ -19,8 +19,11 @@ public sealed interface YamlNode {
    *
    * @param text its text, unescaped and unfolded
    * @param plain whether it was written without quotes and not as a block
+   * @param begin where the text's first character stands, if the file has the text letter by
+   *     letter: a literal block, whose lines all begin in one column, or one line without escapes
    */
-  record Scalar(Location location, String text, boolean plain) implements YamlNode {
+  record Scalar(Location location, String text, boolean plain, Optional<Location> begin)
+      implements YamlNode {
     /** Whether nothing was written, or {@code null} or {@code ~} without quotes. */
     public boolean isNull() {
       return plain
@@ -28,6 +31,20 @@ public sealed interface YamlNode {
             case "", "~", "null", "Null", "NULL" -> true;
             default -> false;
           };
+    }
+
+    /** Where that character of the text stands; the value's place where that cannot be told. */
+    public Location locate(int offset) {
+      if (begin.isEmpty()) {
+        return location;
+      }
+      Location first = begin.get();
+      int lines = (int) text.substring(0, offset).chars().filter(c -> c == '\n').count();
+      int lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+      return new Location(
+          first.file(),
+          first.line() + lines,
+          first.column() + text.codePointCount(lineStart, offset));
     }
 
     @Override

@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.MappingStartEvent;
@@ -32,7 +34,10 @@ public final class YamlReader {
   /** The most lists and sections inside each other. */
   public static final int MAX_DEPTH = 20;
 
+  private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
+
   private final String file;
+  private final List<String> lines;
   private final ParserImpl events;
   private final List<YamlProblem> problems = new ArrayList<>();
 
@@ -44,6 +49,7 @@ public final class YamlReader {
             .setParseComments(false)
             .build();
     this.file = file;
+    this.lines = List.of(LINE_END.split(text, -1));
     this.events = new ParserImpl(settings, new StreamReader(settings, text));
   }
 
@@ -81,7 +87,8 @@ public final class YamlReader {
   private YamlDocument document() {
     events.next(); // the start of the stream
     if (events.checkEvent(Event.ID.StreamEnd)) {
-      return new YamlDocument(new YamlNode.Scalar(new Location(file, 1, 1), "", true), problems);
+      return new YamlDocument(
+          new YamlNode.Scalar(new Location(file, 1, 1), "", true, Optional.empty()), problems);
     }
     events.next(); // the start of the document
     YamlNode root = node(events.next(), 0);
@@ -101,7 +108,8 @@ public final class YamlReader {
     return switch (event) {
       case ScalarEvent scalar -> {
         refuse(location, scalar.getTag(), scalar.getAnchor().isPresent());
-        yield new YamlNode.Scalar(location, scalar.getValue(), scalar.isPlain());
+        yield new YamlNode.Scalar(
+            location, scalar.getValue(), scalar.isPlain(), begin(scalar, location));
       }
       case SequenceStartEvent start -> {
         refuse(location, start.getTag(), start.getAnchor().isPresent());
@@ -118,6 +126,29 @@ public final class YamlReader {
               "Write the value out, or put it in quotes if the '*' belongs to it.");
       default -> throw new YamlException(location, "This is not YAML.", "");
     };
+  }
+
+  /** Where the text begins, if the file has it letter by letter. */
+  private Optional<Location> begin(ScalarEvent scalar, Location location) {
+    String text = scalar.getValue();
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    if (scalar.getScalarStyle() != ScalarStyle.LITERAL) {
+      int column = location.column() + (scalar.isPlain() ? 0 : 1);
+      String line = lines.get(location.line() - 1);
+      boolean verbatim = line.startsWith(text, line.offsetByCodePoints(0, column - 1));
+      return verbatim ? Optional.of(new Location(file, location.line(), column)) : Optional.empty();
+    }
+    int row = location.line();
+    for (String written : text.split("\n")) {
+      if (!written.isEmpty()) {
+        int indent = lines.get(row).length() - written.length();
+        return Optional.of(new Location(file, location.line() + 1, indent + 1));
+      }
+      row++;
+    }
+    return Optional.empty();
   }
 
   private void refuse(Location location, Optional<String> tag, boolean anchored) {

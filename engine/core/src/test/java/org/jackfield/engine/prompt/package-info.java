@@ -1,0 +1,4 @@
+@NullMarked
+package org.jackfield.engine.prompt;
+
+import org.jspecify.annotations.NullMarked;
