@@ -48,7 +48,7 @@ public final class GatewayServer implements AutoCloseable {
   public static GatewayServer start(Jackfield engine, ServerConfig config, Consumer<String> log) {
     ClientErrors errors = new ClientErrors(engine::names, log);
     Secret token = ServerFile.newToken();
-    LiveAccess access = new LiveAccess(engine::server, config, token);
+    LiveAccess access = new LiveAccess(engine, config, token);
     InFlight inFlight = new InFlight(config.limits().maxConcurrent());
     Health health = new Health(engine, inFlight, access);
     Admin admin = new Admin(engine);

@@ -2,6 +2,7 @@ package org.jackfield.server;
 
 import java.util.function.Supplier;
 import org.jackfield.engine.EngineException;
+import org.jackfield.engine.Jackfield;
 import org.jackfield.engine.config.ServerConfig;
 import org.jackfield.spi.Secret;
 
@@ -10,44 +11,46 @@ import org.jackfield.spi.Secret;
  * does not. Thread-safe.
  */
 final class LiveAccess implements Supplier<Access> {
-  private final Supplier<ServerConfig> config;
+  private final Jackfield engine;
   private final ServerConfig bound;
   private final Secret token;
   private volatile Built built;
 
-  private record Built(ServerConfig config, Access access) {}
+  private record Built(long generation, Access access) {}
 
   /**
    * The rules of a server.
    *
-   * @param config gives what is in force
+   * @param engine knows what is in force
    * @param bound what the server was started with
+   * @param token opens what operators do, while no admin key is configured
    */
-  LiveAccess(Supplier<ServerConfig> config, ServerConfig bound, Secret token) {
-    this.config = config;
+  LiveAccess(Jackfield engine, ServerConfig bound, Secret token) {
+    this.engine = engine;
     this.bound = bound;
     this.token = token;
-    this.built = new Built(config.get(), new Access(bound, token));
+    this.built = new Built(engine.generation(), new Access(bound, token));
   }
 
   @Override
   public Access get() {
     Built last = built;
-    ServerConfig now = config.get();
-    return now == last.config() ? last.access() : renewed(now, last);
+    // Asked for before the configuration: what is taken for this generation is never older.
+    long generation = engine.generation();
+    return generation == last.generation() ? last.access() : renewed(generation, last);
   }
 
-  private Access renewed(ServerConfig now, Built last) {
+  private Access renewed(long generation, Built last) {
     Access access = last.access();
     try {
-      access = new Access(now.at(bound.host(), bound.port()), token);
+      access = new Access(engine.server().at(bound.host(), bound.port()), token);
     } catch (EngineException e) {
       System.getLogger(LiveAccess.class.getName())
           .log(
               System.Logger.Level.WARNING,
               "The new server.keys are not taken, the old ones hold: " + e.message());
     }
-    built = new Built(now, access);
+    built = new Built(generation, access);
     return access;
   }
 }
