@@ -76,10 +76,12 @@ final class NewUser {
     return run(command);
   }
 
-  /** Runs a program in the folder, with nothing on its standard input. */
-  Outcome run(String... command) throws IOException, InterruptedException {
-    Path out = Files.createTempFile(folder, "out", "");
-    Path err = Files.createTempFile(folder, "err", "");
+  /** Starts a program in the folder, which the test ends; what it says is kept below the folder. */
+  Process start(String... command) throws IOException {
+    return start(folder.resolve("started.out"), folder.resolve("started.err"), command);
+  }
+
+  private Process start(Path out, Path err, String... command) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(List.of(command))
             .directory(folder.toFile())
@@ -94,7 +96,14 @@ final class NewUser {
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     environment.put("PATH", JAVA + File.pathSeparator + environment.get("PATH"));
     environment.putAll(variables);
-    Process process = builder.start();
+    return builder.start();
+  }
+
+  /** Runs a program in the folder, with nothing on its standard input. */
+  Outcome run(String... command) throws IOException, InterruptedException {
+    Path out = Files.createTempFile(folder, "out", "");
+    Path err = Files.createTempFile(folder, "err", "");
+    Process process = start(out, err, command);
     try {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         throw new AssertionError(String.join(" ", command) + " hangs: " + Files.readString(err));
