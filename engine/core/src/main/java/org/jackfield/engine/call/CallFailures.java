@@ -89,16 +89,16 @@ final class CallFailures {
     return String.join("\n", words);
   }
 
-  /** It was over before anybody was asked. */
-  static EngineException overBefore(Plan plan, boolean cancelled) {
+  /** It was cancelled, or over before anybody was asked. */
+  static EngineException over(Plan plan, List<AttemptReport> reports, boolean cancelled) {
     return new EngineException(
         cancelled ? ErrorCode.CANCELLED : ErrorCode.TIMEOUT,
         cancelled
-            ? "The call was cancelled before any attempt."
+            ? "The call was cancelled before an answer."
             : "The call's deadline passed before any attempt.",
         null,
         null,
-        List.of(),
+        reports,
         null,
         plan);
   }

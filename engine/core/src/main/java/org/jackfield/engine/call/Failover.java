@@ -105,8 +105,9 @@ public final class Failover {
         }
         from = runner;
       }
-      if (reports.isEmpty()) {
-        throw CallFailures.overBefore(call.plan(), call.limits().cancellation().cancelled());
+      boolean cancelled = call.limits().cancellation().cancelled();
+      if (cancelled || reports.isEmpty()) {
+        throw CallFailures.over(call.plan(), reports, cancelled);
       }
       throw CallFailures.allFailed(call.plan(), call.snapshot(), reports, errors());
     }

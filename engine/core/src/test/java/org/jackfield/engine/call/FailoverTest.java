@@ -330,7 +330,7 @@ class FailoverTest {
                     TestingEngine.request("hi"), CallOptions.NONE.withCancellation(cancellation)));
 
     canceller.join();
-    assertThat(error.code()).isIn(ErrorCode.RATE_LIMITED, ErrorCode.CANCELLED);
+    assertThat(error.code()).isEqualTo(ErrorCode.CANCELLED);
     assertThat(first.requests).hasSize(1);
   }
 
@@ -393,7 +393,6 @@ class FailoverTest {
         new BackendException(ErrorCode.RATE_LIMITED, "Slow down.")
             .withRetryAfter(Duration.ofSeconds(20));
     engine.with("a", first.thenFails(limited), TestingEngine.options(LONG, LONG, 3));
-    long start = System.nanoTime();
 
     EngineException error =
         catchThrowableOfType(
@@ -404,7 +403,6 @@ class FailoverTest {
                     CallOptions.NONE.withDeadline(Duration.ofSeconds(5))));
 
     assertThat(error.code()).isEqualTo(ErrorCode.RATE_LIMITED);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     assertThat(first.requests).hasSize(1);
   }
 
