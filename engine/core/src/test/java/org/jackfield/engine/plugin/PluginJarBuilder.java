@@ -249,6 +249,7 @@ public final class PluginJarBuilder {
     private String probe = "\"fine\"";
     private String chat = "throw new BackendException(ErrorCode.UNSUPPORTED, \"no chat\");";
     private String close = "";
+    private String operation = "";
     private String members = "";
 
     /** A factory for the types. */
@@ -296,6 +297,12 @@ public final class PluginJarBuilder {
       return this;
     }
 
+    /** What {@code operation(Class<T> kind)} does first: statements, which may return. */
+    public FactorySource operation(String statements) {
+      operation = statements;
+      return this;
+    }
+
     /** The body of the backend's {@code close()}. */
     public FactorySource close(String body) {
       close = body;
@@ -324,6 +331,7 @@ public final class PluginJarBuilder {
           .replace("@PROBE@", probe)
           .replace("@CHAT@", chat)
           .replace("@CLOSE@", close)
+          .replace("@OPERATION@", operation)
           .replace("@MEMBERS@", members);
     }
 
@@ -344,6 +352,7 @@ public final class PluginJarBuilder {
             final BackendContext context;
             Demo(BackendContext context) { this.context = context; }
             public <T extends Operation> Optional<T> operation(Class<T> kind) {
+              @OPERATION@
               Chat chat = (request, attempt) -> { @CHAT@ };
               return kind == Chat.class ? Optional.of(kind.cast(chat)) : Optional.empty();
             }

@@ -418,6 +418,48 @@ class ReloadTest {
   }
 
   @Test
+  void a_rebuilt_backend_makes_its_model_ready_before_it_serves_or_changes_nothing()
+      throws IOException {
+    PluginJarBuilder.plugin("local", "local")
+        .factory(
+            new FactorySource("demo.Factory", "local")
+                .settings(
+                    "return SettingsSpec.of(Setting.of(\"model\", Setting.Kind.STRING, \"M.\"));")
+                .operation(
+                    """
+                    if (kind == Preload.class) {
+                      Preload preload = attempt -> {
+                        String model = context.settings().string("model");
+                        if (model.equals("huge")) {
+                          throw new BackendException(ErrorCode.UNAVAILABLE, "It needs 400 GB.")
+                              .withHint("Choose a smaller one.");
+                        }
+                        System.setProperty("ready." + model, "yes");
+                      };
+                      return Optional.of(kind.cast(preload));
+                    }
+                    """)
+                .chat(SAYS.replace("VERSION", "1")))
+        .write(plugins.resolve("local.jar"));
+    String file = "llm: {providers: [{type: local, model: %s}]}";
+    String first = unique("first");
+    String second = unique("second");
+    open(file.formatted(first), false);
+    assertThat(System.getProperty("ready." + first)).as("nothing waits at the start").isNull();
+
+    yaml(file.formatted(second));
+    engine().reload();
+    assertThat(System.getProperty("ready." + second)).isEqualTo("yes");
+
+    yaml(file.formatted("huge"));
+    assertThatThrownBy(() -> engine().reload())
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("jackfield.yaml:1:")
+        .hasMessageContaining("It needs 400 GB. Choose a smaller one.");
+    assertThat(engine().generation()).isEqualTo(2);
+  }
+
+  @Test
   void folders_that_the_configuration_names_bring_plugins_too() throws IOException {
     Path more = Files.createDirectories(config.resolve("more"));
     write("third", "1", more.resolve("third.jar"));

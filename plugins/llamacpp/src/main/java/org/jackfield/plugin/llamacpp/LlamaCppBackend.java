@@ -25,6 +25,7 @@ import org.jackfield.spi.chat.ChatStream;
 import org.jackfield.spi.operation.Count;
 import org.jackfield.spi.operation.ModelInfo;
 import org.jackfield.spi.operation.ModelList;
+import org.jackfield.spi.operation.Preload;
 import org.jackfield.spi.operation.TokenCount;
 import org.jackfield.wire.RequestRanges;
 
@@ -52,6 +53,10 @@ final class LlamaCppBackend implements Backend {
     }
     if (kind == ModelList.class) {
       return Optional.of(kind.cast((ModelList) this::models));
+    }
+    if (kind == Preload.class) {
+      return Optional.of(
+          kind.cast((Preload) attempt -> pool.lease(settings.model(), attempt).close()));
     }
     return Optional.empty();
   }

@@ -13,6 +13,7 @@ import org.jackfield.plugin.llamacpp.gguf.GgufBytes;
 import org.jackfield.plugin.llamacpp.gguf.HostileGguf;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
+import org.jackfield.spi.Health;
 import org.jackfield.spi.chat.ChatStream;
 import org.jackfield.testkit.TestingContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +44,19 @@ class ModelPoolTest {
         assertThat(served.failure(wrong).code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND);
         assertThat(served.ask("")).isEqualTo("served");
       }
+      assertThat(loads(context)).containsExactly("served");
+    }
+  }
+
+  @Test
+  void aModelThatWasMadeReadyIsLoadedOnceAndAnswersAtOnce() {
+    TestingContext context = context("served", Map.of()).withFile("served", first);
+    try (Served served = Served.by(context)) {
+      served.preload();
+      served.preload();
+      assertThat(served.probe()).isEqualTo(Health.up("the model served is in memory"));
+      served.ask("");
+
       assertThat(loads(context)).containsExactly("served");
     }
   }

@@ -10,6 +10,7 @@ import org.jackfield.spi.chat.ChatStream;
 import org.jackfield.spi.chat.Chunk;
 import org.jackfield.spi.chat.Limits;
 import org.jackfield.spi.chat.Message;
+import org.jackfield.spi.operation.Preload;
 import org.jackfield.testkit.TestingAttempt;
 
 /** A backend of which only matters whether a model answers. */
@@ -49,6 +50,11 @@ record Served(Backend backend) implements AutoCloseable {
       return e;
     }
     throw new AssertionError("answered instead of failing");
+  }
+
+  /** Makes the configured model ready. */
+  void preload() {
+    backend.operation(Preload.class).orElseThrow().preload(TestingAttempt.unlimited());
   }
 
   Health probe() {
