@@ -102,25 +102,49 @@ class ReadmeIT {
   @Test
   void the_gateway_answers_the_call_with_the_profile_as_its_model() throws Exception {
     String call = MarkedBlock.of(README, "test: curl");
-    assertThat(call).contains(ADDRESS).contains("\"private\"");
+    assertThat(call).contains("\"private\"");
+
+    Json answer = Json.parse(besideGateway(new NewUser(folder), call));
+
+    assertThat(answer.at("/model").text()).isEqualTo("echo");
+    assertThat(answer.at("/choices/0/message/content").text()).isEqualTo("Hello");
+  }
+
+  @Test
+  void a_prompt_is_taken_by_name_on_the_command_line_and_through_the_gateway() throws Exception {
+    NewUser user = new NewUser(folder).write("README.md", "All about stride pianos.");
+    Path prompt = NewUser.CLONE.resolve("config/prompts/summarization.yaml");
+    user.write("prompts/summarization.yaml", Files.readString(prompt));
+    user.write("jackfield", "#!/bin/sh\nexec \"$JACKFIELD_HOME/bin/jackfield\" \"$@\"\n");
+    assertThat(folder.resolve("jackfield").toFile().setExecutable(true)).isTrue();
+
+    String said = besideGateway(user, MarkedBlock.of(README, "test: prompt"));
+
+    int answer = said.indexOf("{\"id\"");
+    assertThat(said.substring(0, answer)).contains("All about stride pianos.");
+    assertThat(Json.parse(said.substring(answer)).at("/choices/0/message/content").text())
+        .contains("\n...\n");
+  }
+
+  /**
+   * What the commands print while the README's gateway serves, with echo standing in as gpu-box.
+   */
+  private static String besideGateway(NewUser user, String commands) throws Exception {
     String yaml = MarkedBlock.of(README, "test: yaml");
+    assertThat(commands).contains(ADDRESS);
     assertThat(yaml).contains(GPU_BOX).contains("port: " + URI.create(ADDRESS).getPort());
-    NewUser user = new NewUser(folder);
     user.write("jackfield.yaml", yaml.replace(GPU_BOX, "type: echo, data: tenant"));
     String script =
         """
-        coproc GATEWAY { exec "$JACKFIELD_HOME/bin/jackfield" serve --config jackfield.yaml --port 0; }
+        export JACKFIELD_CONFIG=jackfield.yaml
+        coproc GATEWAY { exec "$JACKFIELD_HOME/bin/jackfield" serve --port 0; }
         read -r _ _ url <&"${GATEWAY[0]}"
         %s
         kill "$GATEWAY_PID"
         wait "$GATEWAY_PID"
         """
-            .formatted(call.replace(ADDRESS, "$url"));
-
-    Json answer = Json.parse(user.run("bash", "-euc", script).success());
-
-    assertThat(answer.at("/model").text()).isEqualTo("echo");
-    assertThat(answer.at("/choices/0/message/content").text()).isEqualTo("Hello");
+            .formatted(commands.replace(ADDRESS, "$url"));
+    return user.run("bash", "-euc", script).success();
   }
 
   @Test
