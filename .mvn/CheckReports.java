@@ -1,6 +1,10 @@
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -8,8 +12,9 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Counts the tests in all reports below a folder and exits with 1 when one was skipped or none ran:
- * {@code CheckReports FOLDER}. A test that does not run proves nothing.
+ * Counts the tests in the reports below a folder that were written since a time, and exits with 1
+ * when one was skipped or none ran: {@code CheckReports FOLDER SINCE}. A test that does not run
+ * proves nothing, and neither does the report of an earlier build.
  */
 public final class CheckReports {
   private static final Pattern REPORT =
@@ -17,12 +22,14 @@ public final class CheckReports {
 
   public static void main(String[] args) throws Exception {
     Path root = Path.of(args[0]);
+    FileTime since = FileTime.from(Instant.parse(args[1]));
     List<Path> reports;
     try (var files = Files.walk(root)) {
       reports =
           files
               .filter(
                   file -> REPORT.matcher(file.toString().replace(File.separator, "/")).matches())
+              .filter(file -> written(file).compareTo(since) >= 0)
               .sorted()
               .toList();
     }
@@ -52,10 +59,18 @@ public final class CheckReports {
       System.err.println("A skipped test fails the build. Mend it or remove it.");
     }
     if (passed + failed == 0) {
-      System.err.println("No test ran: there is no report below " + root + ".");
+      System.err.println("No test ran: there is no report below " + root + " since " + since + ".");
     }
     if (skipped > 0 || passed + failed == 0) {
       System.exit(1);
+    }
+  }
+
+  private static FileTime written(Path file) {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

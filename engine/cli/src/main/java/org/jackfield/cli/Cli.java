@@ -112,7 +112,11 @@ public final class Cli {
     commands.put("models", ModelsCommands.spec());
     commands.put("prompts", PromptsCommands.spec());
     CommandSpec root =
-        Specs.group("jackfield", "One engine for every LLM; each backend is a plugin.", commands);
+        Specs.group(
+            "jackfield",
+            "One engine for every LLM; each backend is a plugin.",
+            commands,
+            "jackfield chat \"Why is the sky blue?\"");
     root.addOption(
         OptionSpec.builder("-V", "--version")
             .versionHelp(true)
@@ -120,9 +124,6 @@ public final class Cli {
             .arity("0")
             .description("Shows the version.")
             .build());
-    root.usageMessage()
-        .footerHeading("%nExample:%n")
-        .footer("  jackfield chat \"Why is the sky blue?\"");
     Specs.addCommonOptions(root);
     return root;
   }

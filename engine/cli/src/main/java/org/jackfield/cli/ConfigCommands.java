@@ -24,7 +24,11 @@ final class ConfigCommands {
     commands.put("check", new Check().spec());
     commands.put("show", new Show().spec());
     ReloadCommands.addTo(commands);
-    return Specs.group("config", "Checks, shows and changes the configuration.", commands);
+    return Specs.group(
+        "config",
+        "Checks, shows and changes the configuration.",
+        commands,
+        "jackfield config check");
   }
 
   /** {@code config check}. */

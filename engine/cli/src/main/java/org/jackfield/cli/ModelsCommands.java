@@ -23,7 +23,11 @@ final class ModelsCommands {
     Map<String, CommandSpec> commands = new LinkedHashMap<>();
     commands.put("list", new ListThem().spec());
     commands.put("pull", new Pull().spec());
-    return Specs.group("models", "Lists and fetches models for the embedded backend.", commands);
+    return Specs.group(
+        "models",
+        "Lists and fetches models for the embedded backend.",
+        commands,
+        "jackfield models list");
   }
 
   private static List<ArtifactStore.Item> of(ArtifactKind kind, Jackfield engine) {

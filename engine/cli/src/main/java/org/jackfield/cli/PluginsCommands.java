@@ -20,7 +20,11 @@ final class PluginsCommands {
     Map<String, CommandSpec> commands = new LinkedHashMap<>();
     commands.put("list", new ListThem().spec());
     commands.put("describe", new Describe().spec());
-    return Specs.group("plugins", "Shows the plugins and the backend types they bring.", commands);
+    return Specs.group(
+        "plugins",
+        "Shows the plugins and the backend types they bring.",
+        commands,
+        "jackfield plugins list");
   }
 
   static Map<String, Object> document(PluginStatus plugin) {

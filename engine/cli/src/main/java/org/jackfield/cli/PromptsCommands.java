@@ -31,7 +31,8 @@ final class PromptsCommands {
     commands.put("list", new ListThem().spec());
     commands.put("show", new Show().spec());
     commands.put("render", new Render().spec());
-    return Specs.group("prompts", "Lists, shows and fills prompt templates.", commands);
+    return Specs.group(
+        "prompts", "Lists, shows and fills prompt templates.", commands, "jackfield prompts list");
   }
 
   /** {@code prompts list}. */

@@ -29,10 +29,11 @@ final class Specs {
     return spec;
   }
 
-  /** A command that only holds others. */
-  static CommandSpec group(String name, String description, Map<String, CommandSpec> commands) {
+  /** A command that only holds others; the example is of one of them. */
+  static CommandSpec group(
+      String name, String description, Map<String, CommandSpec> commands, String example) {
     CommandSpec spec = CommandSpec.create();
-    described(spec, name, description);
+    described(spec, name, description, example);
     commands.forEach(spec::addSubcommand);
     spec.usageMessage().synopsisSubcommandLabel("COMMAND");
     return spec;

@@ -6,6 +6,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -14,7 +15,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 /** The directions in which the rooms may lean on each other, read from what the build compiled. */
@@ -25,6 +29,7 @@ class ArchitectureIT {
   private static final String MODELS = "org.jackfield.models..";
   private static final String SERVER = "org.jackfield.server..";
   private static final String CLI = "org.jackfield.cli..";
+  private static final String TESTKIT = "org.jackfield.testkit..";
   private static final String PLUGINS = "org.jackfield.plugin..";
   private static final String[] PLUGIN_LIBRARIES = {
     "org.jackfield.wire..", "org.jackfield.openaiwire..", "org.jackfield.chattemplate.."
@@ -57,7 +62,7 @@ class ArchitectureIT {
   @Test
   void every_room_was_compiled() {
     assertThat(
-            Stream.of(SPI, ENGINE, MODELS, SERVER, CLI, PLUGINS)
+            Stream.of(SPI, ENGINE, MODELS, SERVER, CLI, TESTKIT, PLUGINS)
                 .map(name -> name.substring(0, name.length() - 2)))
         .allSatisfy(
             name ->
@@ -147,6 +152,44 @@ class ArchitectureIT {
         .accessField(System.class, "out")
         .orShould()
         .accessField(System.class, "err")
+        .check(CODE);
+  }
+
+  @Test
+  void nothing_but_the_command_line_and_the_upstream_program_prints() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(SPI, ENGINE, MODELS, SERVER, TESTKIT, CLI)
+        .and()
+        .doNotHaveFullyQualifiedName("org.jackfield.cli.Main")
+        .and()
+        .doNotHaveFullyQualifiedName("org.jackfield.testkit.upstream.UpstreamProgram")
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .check(CODE);
+  }
+
+  @Test
+  void every_package_says_that_nothing_in_it_is_null_unless_marked() {
+    Set<String> marked =
+        CODE.stream()
+            .filter(type -> type.getSimpleName().equals("package-info"))
+            .filter(type -> type.isAnnotatedWith(NullMarked.class))
+            .map(JavaClass::getPackageName)
+            .collect(Collectors.toSet());
+
+    assertThat(CODE.stream().map(JavaClass::getPackageName).distinct())
+        .allSatisfy(name -> assertThat(marked).as("@NullMarked packages").contains(name));
+  }
+
+  @Test
+  void names_say_what_a_class_is() {
+    noClasses()
+        .should()
+        .haveNameMatching(".*(Manager|Helper|Utils?|Impl)")
+        .because("such a name fits anything")
         .check(CODE);
   }
 

@@ -2,10 +2,13 @@ package org.jackfield.dist.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jackfield.testkit.upstream.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,6 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeIT {
   private static final Path README = NewUser.CLONE.resolve("README.md");
   private static final Pattern COMMAND = Pattern.compile("\\./jackfield ([a-z]+)(?: ([a-z]+))?");
+  private static final String ADDRESS = "http://127.0.0.1:8383";
+  private static final String GPU_BOX =
+      "type: openai, endpoint: \"http://10.0.0.7:8000/v1\", model: qwen3-8b, data: tenant";
+  private static final Pattern DEPENDENCY =
+      Pattern.compile("<artifactId>(.+)</artifactId>\\s*<version>(.+)</version>");
   private static final Pattern LINK = Pattern.compile("]\\(([^):#]+)\\)");
   private static final Pattern VARIABLE =
       Pattern.compile("`JACKFIELD_LLM_BACKEND=([a-z]+) \\./jackfield chat \"Hello\"`");
@@ -22,28 +30,29 @@ class ReadmeIT {
   @Test
   void the_library_example_compiles_and_answers() throws Exception {
     NewUser user = new NewUser(folder);
-    user.write(
-        "Example.java",
-        """
-        import java.nio.file.Path;
-        import org.jackfield.engine.*;
-        import org.jackfield.spi.*;
-        import org.jackfield.spi.chat.*;
-
-        class Example {
-          public static void main(String[] args) {
-        %s
-          }
-        }
-        """
-            .formatted(MarkedBlock.of(README, "test: library")));
+    user.write("Example.java", MarkedBlock.of(README, "test: library"));
     user.write("config/jackfield.yaml", "llm: {providers: [{type: echo}]}\n");
     String libraries = NewUser.HOME.resolve("lib") + "/*";
 
     user.jdk("javac", "-Xlint:all", "-cp", libraries, "Example.java").success();
-    String said = user.jdk("java", "-cp", libraries + ":.", "Example").success();
+    NewUser.Outcome outcome = user.jdk("java", "-cp", libraries + ":.", "Example");
 
-    assertThat(said).isEqualTo("Why is the sky blue?\nAnd red at dusk?");
+    assertThat(outcome.success()).isEqualTo("Why is the sky blue?\nAnd red at dusk?");
+    assertThat(outcome.err()).isEmpty();
+  }
+
+  @Test
+  void the_dependencies_are_modules_and_libraries_of_this_version() {
+    List<String> jars =
+        DEPENDENCY
+            .matcher(MarkedBlock.of(README, "test: dependencies"))
+            .results()
+            .map(found -> found.group(1) + "-" + found.group(2) + ".jar")
+            .toList();
+
+    assertThat(jars)
+        .hasSize(3)
+        .allSatisfy(jar -> assertThat(NewUser.HOME.resolve("lib").resolve(jar)).exists());
   }
 
   @Test
@@ -63,12 +72,79 @@ class ReadmeIT {
     NewUser user = new NewUser(folder).with("ANTHROPIC_API_KEY", "sk-of-a-test");
     user.write("jackfield.yaml", MarkedBlock.of(README, "test: yaml"));
 
-    String plan =
-        user.jackfield(
-                "explain", "--config", "jackfield.yaml", "--profile", "private", "--json", "Hello")
-            .success();
+    Json plan = plan(user);
+    Json named = plan(user, "--backend", "claude");
 
-    assertThat(plan).contains("gpu-box", "laptop");
+    assertThat(backends(plan, "true")).containsExactly("gpu-box", "laptop");
+    assertThat(backends(plan, "false")).containsExactly("claude");
+    assertThat(backends(named, "true")).isEmpty();
+    assertThat(named.at("/candidates/0/backend").text()).isEqualTo("claude");
+    assertThat(named.at("/candidates/0/reason").text())
+        .isEqualTo("its data goes to cloud, the limit is tenant (data rule)");
+  }
+
+  private static Json plan(NewUser user, String... options) throws Exception {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("explain", "--config", "jackfield.yaml", "--profile", "private", "--json"));
+    arguments.addAll(List.of(options));
+    arguments.add("Hello");
+    return Json.parse(user.jackfield(arguments.toArray(String[]::new)).success());
+  }
+
+  private static List<String> backends(Json plan, String chosen) {
+    return plan.at("/candidates").items().stream()
+        .filter(candidate -> candidate.at("/chosen").text().equals(chosen))
+        .map(candidate -> candidate.at("/backend").text())
+        .toList();
+  }
+
+  @Test
+  void the_gateway_answers_the_call_with_the_profile_as_its_model() throws Exception {
+    String call = MarkedBlock.of(README, "test: curl");
+    assertThat(call).contains("\"private\"");
+
+    Json answer = Json.parse(besideGateway(new NewUser(folder), call));
+
+    assertThat(answer.at("/model").text()).isEqualTo("echo");
+    assertThat(answer.at("/choices/0/message/content").text()).isEqualTo("Hello");
+  }
+
+  @Test
+  void a_prompt_is_taken_by_name_on_the_command_line_and_through_the_gateway() throws Exception {
+    NewUser user = new NewUser(folder).write("README.md", "All about stride pianos.");
+    Path prompt = NewUser.CLONE.resolve("config/prompts/summarization.yaml");
+    user.write("prompts/summarization.yaml", Files.readString(prompt));
+    user.write("jackfield", "#!/bin/sh\nexec \"$JACKFIELD_HOME/bin/jackfield\" \"$@\"\n");
+    assertThat(folder.resolve("jackfield").toFile().setExecutable(true)).isTrue();
+
+    String said = besideGateway(user, MarkedBlock.of(README, "test: prompt"));
+
+    int answer = said.indexOf("{\"id\"");
+    assertThat(said.substring(0, answer)).contains("All about stride pianos.");
+    assertThat(Json.parse(said.substring(answer)).at("/choices/0/message/content").text())
+        .contains("\n...\n");
+  }
+
+  /**
+   * What the commands print while the README's gateway serves, with echo standing in as gpu-box.
+   */
+  private static String besideGateway(NewUser user, String commands) throws Exception {
+    String yaml = MarkedBlock.of(README, "test: yaml");
+    assertThat(commands).contains(ADDRESS);
+    assertThat(yaml).contains(GPU_BOX).contains("port: " + URI.create(ADDRESS).getPort());
+    user.write("jackfield.yaml", yaml.replace(GPU_BOX, "type: echo, data: tenant"));
+    String script =
+        """
+        export JACKFIELD_CONFIG=jackfield.yaml
+        coproc GATEWAY { exec "$JACKFIELD_HOME/bin/jackfield" serve --port 0; }
+        read -r _ _ url <&"${GATEWAY[0]}"
+        %s
+        kill "$GATEWAY_PID"
+        wait "$GATEWAY_PID"
+        """
+            .formatted(commands.replace(ADDRESS, "$url"));
+    return user.run("bash", "-euc", script).success();
   }
 
   @Test

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 
 /** The contract of a backend that answers by itself, without an upstream on the network. */
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -234,6 +235,21 @@ public abstract class BackendContract {
                       }
                       assertThat(attempt.notes()).isEmpty();
                     }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> what_it_can_do_shows_in_its_answers() {
+    Obedience obedience = new Obedience(behaviours());
+    Map<Behaviour, Executable> checks =
+        Map.of(
+            Behaviour.MAX_TOKENS, () -> obedience.endsAtLimit(slowChat(), longRequest()),
+            Behaviour.STOP, () -> obedience.endsBeforeStop(chat()),
+            Behaviour.JSON, () -> obedience.answersInJson(chat(), Behaviour.JSON),
+            Behaviour.JSON_SCHEMA, () -> obedience.answersBySchema(chat()),
+            Behaviour.SEED, () -> obedience.repeatsWithSeed(chat()));
+    return checks.entrySet().stream()
+        .filter(check -> behaviours().contains(check.getKey()))
+        .map(check -> dynamicTest(check.getKey().name(), check.getValue()));
   }
 
   @TestFactory

@@ -12,6 +12,7 @@ import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Operation;
 import org.jackfield.spi.Setting;
 import org.jackfield.spi.SettingsSpec;
+import org.jackfield.spi.SpiVersion;
 import org.jackfield.testkit.LoadedPlugin;
 import org.jackfield.testkit.PluginJar;
 import org.jackfield.testkit.TestingContext;
@@ -33,8 +34,16 @@ public abstract class JarContract {
 
     assertThat(jar.id()).as("Plugin-Id").matches("[a-z][a-z0-9-]*");
     assertThat(jar.version()).as("Plugin-Version").matches("\\d+\\.\\d+\\.\\d+.*");
-    assertThat(jar.requires()).as("Plugin-Requires").isNotEmpty().isNotEqualTo("*");
     assertThat(jar.types()).as("Backend-Types").isNotEmpty();
+  }
+
+  @Test
+  void the_manifest_asks_for_a_range_of_versions_that_this_interface_is_in() {
+    String requires = plugin().jar().requires();
+
+    assertThat(VersionRange.parse(requires).contains(SpiVersion.current()))
+        .as("Plugin-Requires \"%s\" takes the interface %s", requires, SpiVersion.current())
+        .isTrue();
   }
 
   @Test

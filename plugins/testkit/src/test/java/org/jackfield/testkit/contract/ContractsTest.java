@@ -6,11 +6,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jackfield.spi.chat.ChatRequest;
+import org.jackfield.spi.chat.Message;
 import org.jackfield.testkit.LoadedPlugin;
 import org.jackfield.testkit.PluginJar;
 import org.jackfield.testkit.PluginJarBuilder;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.engine.support.descriptor.MethodSource;
@@ -33,6 +39,8 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
  * place and names a test that must fail.
  */
 class ContractsTest {
+  private static Optional<LoadedPlugin> plugin = Optional.empty();
+
   @TempDir private Path folder;
 
   @Test
@@ -79,21 +87,81 @@ class ContractsTest {
     assertThat(failed(summary)).as("failures of %s", test).isNotEmpty();
   }
 
+  @Test
+  void a_good_backend_that_answers_by_itself_passes() throws Exception {
+    TestExecutionSummary summary = runDice(UnaryOperator.identity(), method -> true);
+
+    assertThat(failed(summary)).isEmpty();
+    assertThat(summary.getTestsSucceededCount()).isGreaterThan(30);
+    assertThat(summary.getTestsSkippedCount()).isZero();
+  }
+
+  @ParameterizedTest(name = "{0} becomes {1}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "most = Math.min(limit, words.size()) | most = words.size()",
+        "? FinishReason.LENGTH | ? FinishReason.STOP",
+        "Usage.estimated(asked, most) | Usage.estimated(asked, words.size())",
+        "text.substring(0, end) | text",
+        "text.substring(0, end) | text.replace(stops.getFirst(), new String())",
+        "new Random(seed) | new Random()",
+        "JSON.formatted(rolled) | rolled",
+        "SCHEMA.formatted(rolled) | JSON.formatted(rolled)",
+      })
+  void a_backend_that_takes_what_it_then_ignores_is_caught(String good, String bad)
+      throws Exception {
+    TestExecutionSummary summary =
+        runDice(source -> source.replace(good, bad), "what_it_can_do_shows_in_its_answers"::equals);
+
+    assertThat(failed(summary)).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "*", ">=0.2.0", "<0.1.0", "0.0.9", ">=0.1.0 & <0.1.0", "newest"})
+  void a_plugin_that_asks_for_another_interface_is_caught(String requires) throws Exception {
+    TestExecutionSummary summary =
+        run(
+            dice(UnaryOperator.identity()).attribute("Plugin-Requires", requires),
+            DiceContract.class,
+            "the_manifest_asks_for_a_range_of_versions_that_this_interface_is_in"::equals);
+
+    assertThat(failed(summary)).isNotEmpty();
+  }
+
   private TestExecutionSummary run(UnaryOperator<String> change, Predicate<String> methods)
       throws IOException {
-    Path jar =
+    return run(
         PluginJarBuilder.plugin("lines", "1.0.0", "lines")
             .factory("sample.LinesFactory")
             .source("sample.LinesFactory", change.apply(source("LinesFactory")))
-            .source("sample.LinesRequest", change.apply(source("LinesRequest")))
-            .build(folder.resolve("lines.jar"));
+            .source("sample.LinesRequest", change.apply(source("LinesRequest"))),
+        LinesContract.class,
+        methods);
+  }
+
+  private TestExecutionSummary runDice(UnaryOperator<String> change, Predicate<String> methods)
+      throws IOException {
+    return run(dice(change), DiceContract.class, methods);
+  }
+
+  private static PluginJarBuilder dice(UnaryOperator<String> change) throws IOException {
+    return PluginJarBuilder.plugin("dice", "1.0.0", "dice")
+        .factory("sample.DiceFactory")
+        .source("sample.DiceFactory", change.apply(source("DiceFactory")));
+  }
+
+  private TestExecutionSummary run(
+      PluginJarBuilder builder, Class<?> contract, Predicate<String> methods) {
+    Path jar = builder.build(folder.resolve("plugin.jar"));
     SummaryGeneratingListener listener = new SummaryGeneratingListener();
-    try (LoadedPlugin plugin = LoadedPlugin.load(PluginJar.read(jar))) {
-      LinesContract.plugin = Optional.of(plugin);
+    try (LoadedPlugin loaded = LoadedPlugin.load(PluginJar.read(jar))) {
+      plugin = Optional.of(loaded);
       LauncherFactory.create()
           .execute(
               LauncherDiscoveryRequestBuilder.request()
-                  .selectors(DiscoverySelectors.selectClass(LinesContract.class))
+                  .selectors(DiscoverySelectors.selectClass(contract))
                   .filters(
                       (PostDiscoveryFilter)
                           descriptor ->
@@ -123,9 +191,46 @@ class ContractsTest {
   }
 
   /** Run by the launcher above, one plugin after the other. */
-  static class LinesContract extends UpstreamBackendContract {
-    private static Optional<LoadedPlugin> plugin = Optional.empty();
+  static class DiceContract extends BackendContract {
+    @Override
+    protected String type() {
+      return "dice";
+    }
 
+    @Override
+    protected Map<String, String> settings() {
+      return Map.of();
+    }
+
+    @Override
+    protected Map<String, String> slowSettings() {
+      return Map.of("pause", "20ms");
+    }
+
+    @Override
+    protected Set<Behaviour> behaviours() {
+      return EnumSet.of(
+          Behaviour.SYSTEM,
+          Behaviour.MAX_TOKENS,
+          Behaviour.STOP,
+          Behaviour.JSON,
+          Behaviour.JSON_SCHEMA,
+          Behaviour.SEED);
+    }
+
+    @Override
+    protected ChatRequest longRequest() {
+      return ChatRequest.builder().message(Message.user("word ".repeat(1_000))).build();
+    }
+
+    @Override
+    protected LoadedPlugin plugin() {
+      return plugin.orElseThrow();
+    }
+  }
+
+  /** Run by the launcher above, one plugin after the other. */
+  static class LinesContract extends UpstreamBackendContract {
     @Override
     protected Dialect dialect() {
       return new LinesDialect();
