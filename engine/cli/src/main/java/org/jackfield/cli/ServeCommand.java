@@ -3,6 +3,7 @@ package org.jackfield.cli;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jackfield.engine.BackendStatus;
 import org.jackfield.engine.Jackfield;
 import org.jackfield.engine.config.ConfigException;
 import org.jackfield.engine.config.ServerConfig;
@@ -66,6 +67,15 @@ final class ServeCommand implements Command {
       invocation.out().line("Listening on " + url(config.host(), server.port()));
       invocation.out().flush();
       engine.warnings().forEach(warning -> invocation.messages().line("warning: " + warning));
+      for (BackendStatus backend : engine.backends(false)) {
+        backend
+            .problem()
+            .ifPresent(
+                why ->
+                    invocation
+                        .messages()
+                        .line(EscapeFilter.clean("unusable: " + backend.name() + ": " + why)));
+      }
       Object before = Signals.register("HUP", () -> reload(engine, invocation.messages()));
       stop.await();
       Signals.unregister("HUP", before);

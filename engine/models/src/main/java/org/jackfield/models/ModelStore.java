@@ -173,8 +173,7 @@ public final class ModelStore implements ArtifactStore {
 
   @Override
   public Optional<BackendException> refusal(ArtifactKind kind, String name) {
-    // Of a path it looks at nothing: that would tell anybody which files there are.
-    return isPath(name) || catalogue.find(kind, name).isPresent()
+    return catalogue.find(kind, name).isPresent() || path(name).isPresent()
         ? Optional.empty()
         : Optional.of(unknown(kind, name));
   }

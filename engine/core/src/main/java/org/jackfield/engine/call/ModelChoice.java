@@ -70,6 +70,10 @@ final class ModelChoice {
   }
 
   private Judgement slipped(String near) {
+    if (near.equals(route.model())) {
+      return new Judgement(
+          Verdict.MODEL, "'" + near + "' is a backend or profile, and none of this route");
+    }
     return new Judgement(
         Verdict.MODEL,
         "'"

@@ -51,8 +51,16 @@ public final class ConfigReference {
 
         **A backend's settings** come from its entry, else from the environment variables that its
         type declares, else from defaults. The variable `%s`, or `%s` when that is
-        not set, names one backend (by its name or type) that is then used alone, with no fallback; it
-        needs no entry, and not even a file.
+        not set, names one backend (by its name or type) that is then used alone, with no fallback, by
+        every call that names no other; it needs no entry, and not even a file.
+
+        **Folders.** `JACKFIELD_CONFIG` names the configuration's file or folder, `JACKFIELD_HOME` the
+        distribution with its `plugins/` and `config/`. `JACKFIELD_DATA` is what lasts: settings that
+        commands changed, histories, what first pulls pinned; `JACKFIELD_CACHE` what can be had again:
+        models and native libraries. Unset, both are the user's own folders. `models.yaml` beside the
+        configuration is the catalogue of models; the shipped one shows how an entry is written.
+        `JACKFIELD_MIRROR` is a folder or URL that is asked for model files first. `JACKFIELD_JAVA_OPTS`
+        are options for the JVM; `JACKFIELD_DEBUG=1` shows where an error is from.
 
         **Limits.** UTF-8, at most 256 KB, at most 20 levels; no tags, anchors, aliases or merge keys;
         every key once.

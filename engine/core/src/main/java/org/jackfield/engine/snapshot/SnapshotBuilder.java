@@ -3,10 +3,13 @@ package org.jackfield.engine.snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import org.jackfield.engine.config.BackendConfig;
+import org.jackfield.engine.config.ConfigException;
+import org.jackfield.engine.config.ConfigProblem;
 import org.jackfield.engine.config.EngineConfig;
 import org.jackfield.engine.snapshot.SnapshotDraft.Step;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.DataLocation;
+import org.jackfield.spi.ErrorCode;
 
 /** Makes a snapshot of a draft, without I/O: builds what is to be built, holds what goes on. */
 public final class SnapshotBuilder {
@@ -17,12 +20,20 @@ public final class SnapshotBuilder {
     this.services = services;
   }
 
-  /** The snapshot, which holds its backends until it is retired or unpinned. */
+  /**
+   * The snapshot, which holds its backends until it is retired or unpinned.
+   *
+   * @throws ConfigException with every backend whose plugin refuses its settings
+   */
   public EngineSnapshot build(long generation, SnapshotDraft draft) {
     List<BackendHandle> backends = new ArrayList<>();
+    List<ConfigProblem> problems = new ArrayList<>();
     try {
       for (Step step : draft.steps()) {
-        backends.add(backend(step));
+        backends.add(backend(step, problems));
+      }
+      if (!problems.isEmpty()) {
+        throw new ConfigException(problems);
       }
     } catch (RuntimeException e) {
       backends.forEach(BackendHandle::drop);
@@ -45,7 +56,7 @@ public final class SnapshotBuilder {
         draft.plugins().types());
   }
 
-  private BackendHandle backend(Step step) {
+  private BackendHandle backend(Step step, List<ConfigProblem> problems) {
     return switch (step) {
       case Step.Keep keep -> keep.handle().carriedOver(keep.config().options());
       case Step.Unusable unusable -> unusable(unusable.config(), unusable.problem());
@@ -59,6 +70,10 @@ public final class SnapshotBuilder {
                   .create(
                       services.context(build.name(), build.identity().model(), build.settings())));
         } catch (BackendException e) {
+          if (e.code() == ErrorCode.INVALID_REQUEST) {
+            problems.add(
+                new ConfigProblem(build.config().location(), "", e.message(), e.hint().orElse("")));
+          }
           yield unusable(build.config(), inWords(e));
         }
       }

@@ -460,6 +460,40 @@ class ReloadTest {
   }
 
   @Test
+  void settings_that_a_plugin_refuses_are_mistakes_of_the_file_all_at_once() throws IOException {
+    PluginJarBuilder.plugin("picky", "picky")
+        .factory(
+            new FactorySource("demo.Factory", "picky")
+                .settings(
+                    "return SettingsSpec.of(Setting.of(\"size\", Setting.Kind.INTEGER, \"S.\"));")
+                .create(
+                    """
+                    if (context.settings().integer("size") > 9) {
+                      throw BackendException.invalid(
+                          "size", context.settings().integer("size"), "at most 9");
+                    }
+                    return new Demo(context);
+                    """))
+        .write(plugins.resolve("picky.jar"));
+    String file =
+        """
+        llm:
+          providers:
+            - {name: a, type: picky, size: %d}
+            - {name: b, type: picky, size: %d}
+        """;
+
+    assertThatThrownBy(() -> open(file.formatted(10, 11), false))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("jackfield.yaml:3:7: 'size' is 10; it must be at most 9.")
+        .hasMessageContaining("jackfield.yaml:4:7: 'size' is 11; it must be at most 9.");
+    open(file.formatted(1, 1), false);
+    yaml(file.formatted(1, 12));
+    assertThatThrownBy(() -> engine().reload()).hasMessageContaining("'size' is 12");
+    assertThat(engine().generation()).isEqualTo(1);
+  }
+
+  @Test
   void folders_that_the_configuration_names_bring_plugins_too() throws IOException {
     Path more = Files.createDirectories(config.resolve("more"));
     write("third", "1", more.resolve("third.jar"));

@@ -94,8 +94,10 @@ final class Sequence {
     if (token < 0) {
       fail(
           new BackendException(
-              ErrorCode.INTERNAL,
-              "The model gave no usable scores for the next token (not a number): its weights are damaged."));
+                  ErrorCode.INTERNAL,
+                  "The model gave no usable scores for the next token (not a number): its weights"
+                      + " are damaged.")
+              .withHint("Remove its file ('jackfield models list' names it) and ask again."));
       return;
     }
     if (size == tokens.length) {
