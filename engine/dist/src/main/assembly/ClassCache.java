@@ -1,4 +1,7 @@
 import java.io.File;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,8 +10,9 @@ import java.util.stream.Collectors;
 
 /**
  * Makes {@code lib/jackfield.aot} of the distribution in the folder that is named: one run of a
- * command that answers from the echo backend, recorded by the JVM (JEP 514). Without the file
- * everything works and starts slower, so a JVM that cannot make it fails nothing.
+ * command, recorded by the JVM (JEP 514). It finds an Ollama server missing, as newcomers do, and
+ * answers from the echo backend, so that the way to a server over HTTP is recorded too. Without the
+ * file everything works and starts slower, so a JVM that cannot make it fails nothing.
  */
 public final class ClassCache {
   public static void main(String[] args) throws Exception {
@@ -17,7 +21,17 @@ public final class ClassCache {
     Files.deleteIfExists(cache);
     Path folder = Files.createTempDirectory("jackfield-class-cache");
     Path config = folder.resolve("jackfield.yaml");
-    Files.writeString(config, "llm:\n  providers:\n    - type: echo\n");
+    Socket closed = new Socket();
+    closed.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)); // nobody listens there
+    Files.writeString(
+        config,
+        """
+        llm:
+          providers:
+            - {type: ollama, endpoint: "http://127.0.0.1:%d"}
+            - {type: echo}
+        """
+            .formatted(closed.getLocalPort()));
 
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -34,7 +48,9 @@ public final class ClassCache {
     builder.environment().keySet().removeIf(name -> name.equals("LLM_PROVIDER"));
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes());
-    if (process.waitFor() != 0 || !Files.exists(cache)) {
+    int status = process.waitFor();
+    closed.close();
+    if (status != 0 || !Files.exists(cache)) {
       System.err.println("No class cache; commands will start slower. The training run said:");
       System.err.println(output);
     }

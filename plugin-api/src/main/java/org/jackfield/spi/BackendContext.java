@@ -14,7 +14,7 @@ public interface BackendContext {
   /** The backend's settings, validated against its {@link SettingsSpec}. */
   Settings settings();
 
-  /** Pooled HTTP with the engine's limits, redaction and host rules. */
+  /** Pooled HTTP, shared by all backends. */
   HttpTransport http();
 
   /** Model and native files by name. */

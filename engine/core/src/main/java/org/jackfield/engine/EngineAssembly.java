@@ -41,7 +41,7 @@ final class EngineAssembly {
     EngineListener listener = new Listeners(listeners);
     ArtifactStore artifacts = artifacts(places, environment, listener);
     Snapshots snapshots = new Snapshots();
-    OkHttpTransport http = new OkHttpTransport();
+    OkHttpTransport http = new OkHttpTransport(environment);
     Watchdog watchdog = new Watchdog();
     PluginHost host = PluginHost.open(places.folders().cache());
     Reloads reloads =

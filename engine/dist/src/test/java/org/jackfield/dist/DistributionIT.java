@@ -53,6 +53,25 @@ final class DistributionIT {
   }
 
   @Test
+  void an_ollama_that_is_not_there_is_told_how_to_start() throws Exception {
+    int closed;
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      closed = server.getLocalPort();
+    }
+    Launched.Result result =
+        new Launched(folder)
+            .config("llm:\n  providers:\n    - type: ollama\n    - type: echo\n")
+            .variable("OLLAMA_BASE_URL", "http://localhost:" + closed)
+            .jackfield("chat", "Hello");
+    assertThat(result.err())
+        .containsPattern(
+            "(?m)^ollama: Ollama server not found at localhost:"
+                + closed
+                + "\\. Start it with: ollama serve.*trying echo");
+    assertThat(result.code()).isZero();
+  }
+
+  @Test
   void every_plugin_of_the_distribution_serves() throws Exception {
     Launched.Result result = launched().jackfield("plugins", "list");
     assertThat(result.code()).isZero();

@@ -10,6 +10,13 @@ import java.util.Map;
  * action comes from another.
  */
 public interface Exchange {
+  /**
+   * Looks whether the request's head is within the limits that HTTP itself does not set.
+   *
+   * @throws Refusal 431 when it has more header fields than allowed
+   */
+  void checkHead();
+
   /** The method, upper case. */
   String method();
 

@@ -54,6 +54,7 @@ final class Routes {
   /** Serves a request to its end; throws nothing. */
   void serve(Exchange exchange) {
     try {
+      exchange.checkHead();
       Access now = access.get();
       now.checkSource(exchange);
       if (exchange.method().equals("OPTIONS")) {

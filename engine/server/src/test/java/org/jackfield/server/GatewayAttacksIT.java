@@ -36,6 +36,8 @@ class GatewayAttacksIT {
         port: 0
         keys: [%s]
         max_body: 65536
+        max_headers: 20
+        max_header_bytes: 4096
         header_timeout: 1s
         body_timeout: 1s
       """;
@@ -157,6 +159,37 @@ class GatewayAttacksIT {
     assertThat(ask(open.port(), post("Transfer-Encoding: chunked\r\n", chunk.repeat(2))))
         .as("chunks that are too many")
         .startsWith("HTTP/1.1 413");
+  }
+
+  @Test
+  void more_headers_than_allowed_are_a_431() throws IOException {
+    // Host, Content-Type, Connection and Content-Length are there already.
+    assertThat(ask(open.port(), post(differentHeaders(16) + length(GOOD), GOOD)))
+        .as("just as many as allowed")
+        .startsWith("HTTP/1.1 200");
+    for (String headers : List.of(differentHeaders(17), "X-A: b\r\n".repeat(17))) {
+      assertThat(ask(open.port(), post(headers + length(GOOD), GOOD)))
+          .startsWith("HTTP/1.1 431")
+          .contains("too_many_headers", "20");
+    }
+  }
+
+  private static String differentHeaders(int count) {
+    StringBuilder headers = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      headers.append("X-").append(i).append(": b\r\n");
+    }
+    return headers.toString();
+  }
+
+  @Test
+  void headers_longer_than_allowed_are_refused() throws IOException {
+    assertThat(ask(open.port(), post("X-A: " + "b".repeat(3500) + "\r\n" + length(GOOD), GOOD)))
+        .as("just below the limit")
+        .startsWith("HTTP/1.1 200");
+    assertThat(ask(open.port(), post("X-A: " + "b".repeat(4096) + "\r\n" + length(GOOD), GOOD)))
+        .startsWith("HTTP/1.1 4")
+        .contains("bad_http");
   }
 
   @Test

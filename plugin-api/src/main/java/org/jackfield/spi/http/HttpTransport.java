@@ -5,7 +5,8 @@ import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 
 /**
- * Pooled HTTP with the engine's limits, redaction and host rules. Thread-safe. HTTP/1.1, no
+ * Pooled HTTP, through the proxy that the environment names ({@code HTTPS_PROXY}, {@code
+ * HTTP_PROXY}, {@code NO_PROXY}; never for this machine itself). Thread-safe. HTTP/1.1, no
  * redirects, no retries, no cookies, no content coding.
  */
 public interface HttpTransport {

@@ -3,9 +3,11 @@ package org.jackfield.testkit;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
@@ -48,10 +50,7 @@ public final class TestingTransport implements HttpTransport {
       BackendException error =
           attempt.cancelled()
               ? new BackendException(ErrorCode.CANCELLED, "The call to " + call + " was cancelled.")
-              : new BackendException(
-                  ErrorCode.UNAVAILABLE,
-                  hostPort(call.url()) + " cannot be reached: " + e.getMessage(),
-                  e);
+              : unreached(call, e);
       exchange.close();
       throw error;
     } catch (BackendException e) {
@@ -63,9 +62,24 @@ public final class TestingTransport implements HttpTransport {
   private static void connect(Socket socket, URI url) throws IOException {
     InetSocketAddress address = new InetSocketAddress(url.getHost(), port(url));
     if (address.isUnresolved()) {
-      throw new IOException("the host is not known");
+      throw new UnknownHostException("the host is not known");
     }
     socket.connect(address);
+  }
+
+  /** The error with the hint that an engine gives, so that plugins are tested against hints too. */
+  private static BackendException unreached(HttpCall call, IOException e) {
+    BackendException error =
+        new BackendException(
+            ErrorCode.UNAVAILABLE,
+            hostPort(call.url()) + " cannot be reached: " + e.getMessage(),
+            e);
+    return switch (e) {
+      case UnknownHostException unknown ->
+          error.withHint("Check the endpoint's host name and the network.");
+      case ConnectException refused -> error.withHint("Start the server, or correct the endpoint.");
+      default -> error;
+    };
   }
 
   private static byte[] head(HttpCall call) {

@@ -29,7 +29,8 @@ public interface ErrorMap {
   /**
    * The error with what to do about it, or said in the words that users of this server know.
    *
-   * @param error a refusal, a server that cannot be reached, or an answer that breaks the protocol
+   * @param error a refusal, a server that cannot be reached, or an answer that breaks the protocol;
+   *     a hint that it has already is the transport's, to be kept where the map knows none better
    * @param model as in {@link #subject}
    */
   BackendException explained(BackendException error, String model);

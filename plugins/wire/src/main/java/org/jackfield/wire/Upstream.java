@@ -97,7 +97,8 @@ public final class Upstream {
     try {
       return http.send(call, attempt);
     } catch (BackendException error) {
-      throw error.hint().isEmpty() ? errors.explained(error, model) : error;
+      // The transport knows the network, the map the server: its words win over the transport's.
+      throw errors.explained(error, model);
     }
   }
 

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import org.jackfield.spi.Attempt;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.ChatStream;
@@ -18,6 +19,7 @@ import org.jackfield.spi.chat.Chunk;
 import org.jackfield.spi.chat.FinishReason;
 import org.jackfield.spi.chat.Usage;
 import org.jackfield.spi.http.HttpCall;
+import org.jackfield.spi.http.HttpExchange;
 import org.jackfield.testkit.TestingAttempt;
 import org.jackfield.testkit.TestingTransport;
 import org.jackfield.testkit.upstream.ClosedPort;
@@ -181,20 +183,42 @@ class UpstreamTest {
   }
 
   @Test
-  void a_hint_that_the_transport_gives_is_kept() {
-    BackendException known =
-        new BackendException(ErrorCode.UNAVAILABLE, "No way.").withHint("Set the proxy.");
-    Upstream blocked =
-        new Upstream(
-            (call, attempt) -> {
-              throw known;
-            },
-            InstantSource.system(),
-            new Explains());
+  void the_map_s_words_win_over_the_hint_of_the_transport() {
+    Upstream blocked = new Upstream(UpstreamTest::blocked, InstantSource.system(), new Explains());
 
-    assertThatThrownBy(
-            () -> blocked.json(HttpCall.get(server.uri()), "", TestingAttempt.unlimited()))
-        .isSameAs(known);
+    BackendException error = failure(() -> json(blocked, server.uri()));
+
+    assertThat(error.message()).isEqualTo("No way.");
+    assertThat(error.hint()).contains("explained unavailable of ");
+  }
+
+  @Test
+  void a_hint_that_the_transport_gives_is_kept_where_the_map_adds_none() {
+    Upstream blocked = new Upstream(UpstreamTest::blocked, InstantSource.system(), new Silent());
+
+    assertThat(failure(() -> json(blocked, server.uri())).hint()).contains("Set the proxy.");
+  }
+
+  private static HttpExchange blocked(HttpCall call, Attempt attempt) {
+    throw new BackendException(ErrorCode.UNAVAILABLE, "No way.").withHint("Set the proxy.");
+  }
+
+  /** Has nothing to say about any error. */
+  private static final class Silent implements ErrorMap {
+    @Override
+    public String subject(String model) {
+      return "Toy";
+    }
+
+    @Override
+    public Refusal refusal(int status, byte[] body) {
+      return new Refusal(StatusCode.of(status), "");
+    }
+
+    @Override
+    public BackendException explained(BackendException error, String model) {
+      return error;
+    }
   }
 
   @Test
@@ -256,6 +280,10 @@ class UpstreamTest {
   }
 
   private void json(URI url) {
+    json(upstream, url);
+  }
+
+  private static void json(Upstream upstream, URI url) {
     var unused = upstream.json(HttpCall.get(url), "", TestingAttempt.unlimited());
     assertThat(unused).isNotNull();
   }

@@ -28,6 +28,7 @@ import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okio.BufferedSink;
+import org.jackfield.engine.Environment;
 import org.jackfield.spi.Attempt;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
@@ -50,20 +51,31 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
 
   private final OkHttpClient client;
   private final IdleConnections idle;
-  private final Map<URI, HttpUrl> addresses = new ConcurrentHashMap<>();
+  private final ProxyVariables proxies;
+  private final Map<URI, Address> addresses = new ConcurrentHashMap<>();
 
-  /** A transport with a pool of its own. */
-  public OkHttpTransport() {
-    this(System::nanoTime);
+  /**
+   * A URL as OkHttp wants it.
+   *
+   * @param proxyLogin the header value for the proxy on the way; null when it needs none
+   */
+  private record Address(HttpUrl url, @Nullable String proxyLogin) {}
+
+  /** A transport with a pool of its own, and the proxies that the environment names. */
+  public OkHttpTransport(Environment environment) {
+    this(environment, System::nanoTime);
   }
 
-  OkHttpTransport(LongSupplier nanoClock) {
+  OkHttpTransport(Environment environment, LongSupplier nanoClock) {
+    proxies = new ProxyVariables(environment);
     idle = new IdleConnections(nanoClock);
     ConnectionPool pool = QuietConnectionPool.create();
     client =
         new OkHttpClient.Builder()
             .connectionPool(pool)
             .socketFactory(new ChannelSockets())
+            .proxySelector(proxies)
+            .proxyAuthenticator(proxies)
             .protocols(List.of(Protocol.HTTP_1_1))
             .connectTimeout(CONNECT_TIMEOUT)
             .readTimeout(Duration.ZERO)
@@ -88,7 +100,10 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
           throw new BackendException(ErrorCode.CANCELLED, call + " was cancelled.", e);
         }
         if (!watch.stale()) { // each stale one leaves the pool, so this ends
-          throw failure(call, e);
+          InetSocketAddress proxy = watch.proxyOnTheWay();
+          throw proxy == null || e instanceof SSLException
+              ? failure(call, e)
+              : noWay(call, proxy, e);
         }
       }
     }
@@ -101,11 +116,15 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
 
   private Request request(HttpCall call, ConnectionWatch watch) {
     try {
+      Address address = address(call.url());
       Request.Builder builder =
-          new Request.Builder().url(address(call.url())).tag(ConnectionWatch.class, watch);
+          new Request.Builder().url(address.url()).tag(ConnectionWatch.class, watch);
       builder.header("Accept-Encoding", "identity").header("User-Agent", "jackfield");
       for (HttpCall.Header header : call.headers()) {
         builder.header(header.name(), header.value());
+      }
+      if (address.proxyLogin() != null) {
+        builder.header(ProxyVariables.LOGIN, address.proxyLogin());
       }
       return builder.method(call.method(), call.method().equals("GET") ? null : body(call)).build();
     } catch (IOException | IllegalArgumentException e) {
@@ -120,15 +139,16 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
    * The URL as OkHttp wants it. Parsing one costs more than the rest of a request's head, and there
    * are few: they are kept, and all forgotten when there are too many.
    */
-  private HttpUrl address(URI url) throws IOException {
-    HttpUrl known = addresses.get(url);
+  private Address address(URI url) throws IOException {
+    Address known = addresses.get(url);
     if (known != null) {
       return known;
     }
-    HttpUrl address = HttpUrl.get(url.toURL());
-    if (address == null) {
+    HttpUrl parsed = HttpUrl.get(url.toURL());
+    if (parsed == null) {
       throw new IllegalArgumentException("not an http or https URL");
     }
+    Address address = new Address(parsed, proxies.login(url).orElse(null));
     if (addresses.size() >= MAX_ADDRESSES) {
       addresses.clear();
     }
@@ -191,6 +211,22 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
     };
   }
 
+  /** The error of a call that did not come beyond its proxy. */
+  private static BackendException noWay(HttpCall call, InetSocketAddress proxy, IOException e) {
+    return unavailable(
+            "The proxy "
+                + proxy.getHostString()
+                + ":"
+                + proxy.getPort()
+                + " gives no way to "
+                + place(call.url())
+                + ": "
+                + e.getMessage()
+                + ".",
+            e)
+        .withHint("Check HTTPS_PROXY and HTTP_PROXY, or name the endpoint's host in NO_PROXY.");
+  }
+
   private static BackendException unavailable(String message, IOException cause) {
     return new BackendException(ErrorCode.UNAVAILABLE, message, cause);
   }
@@ -207,13 +243,14 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
   }
 
   /**
-   * Tells whether a call that failed may be sent again: it met a connection of an earlier call that
-   * the server had closed meanwhile, and was never whole on its way. A call that was sent to its
-   * end is not repeated, whatever became of it: the server may have acted on it (RFC 9110, section
-   * 9.2.2).
+   * Tells how far a call came, and so whether one that failed may be sent again: it met a
+   * connection of an earlier call that the server had closed meanwhile, and was never whole on its
+   * way. A call that was sent to its end is not repeated, whatever became of it: the server may
+   * have acted on it (RFC 9110, section 9.2.2).
    */
   private static final class ConnectionWatch extends EventListener {
     private final IdleConnections idle;
+    private @Nullable InetSocketAddress proxy;
     private boolean connected;
     private boolean acquired;
     private boolean written;
@@ -221,6 +258,13 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
 
     ConnectionWatch(IdleConnections idle) {
       this.idle = idle;
+    }
+
+    @Override
+    public void proxySelectEnd(Call call, HttpUrl url, List<Proxy> proxies) {
+      if (proxies.getFirst().address() instanceof InetSocketAddress address) {
+        proxy = address;
+      }
     }
 
     @Override
@@ -254,6 +298,11 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
     @Override
     public void requestFailed(Call call, IOException e) {
       failed = true;
+    }
+
+    /** The proxy that the call waits at, or waited when it failed; null when it came further. */
+    @Nullable InetSocketAddress proxyOnTheWay() {
+      return acquired ? null : proxy;
     }
 
     boolean stale() {

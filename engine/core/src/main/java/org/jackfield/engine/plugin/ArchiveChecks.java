@@ -30,6 +30,25 @@ final class ArchiveChecks {
     checkOverlap(archive, directory);
   }
 
+  /**
+   * Refuses what only Java's loader would take for the manifest. It looks for the manifest whatever
+   * the case of its name ({@link java.util.jar.JarFile}), also beside one of the right name: a
+   * {@code Class-Path} in it would be followed without having been seen here.
+   */
+  static void checkManifestName(ZipDirectory directory) {
+    for (ZipMember member : directory.members()) {
+      String name = member.name();
+      if (name.equalsIgnoreCase(PluginManifest.PATH) && !name.equals(PluginManifest.PATH)) {
+        throw new PluginRejectedException(
+            "The archive has an entry named "
+                + ShownText.quoted(name)
+                + ", which Java takes for the manifest; that must be named "
+                + PluginManifest.PATH
+                + ".");
+      }
+    }
+  }
+
   private static void checkName(String name, ArchiveLimits limits) {
     if (name.length() > limits.nameChars()) {
       throw new PluginRejectedException(

@@ -184,10 +184,12 @@ final class ArchiveIntake {
       }
       PluginManifest.checkClassPath(parsed);
     }
+    ArchiveChecks.checkManifestName(directory);
   }
 
   private void readLibraryManifest(ZipDirectory directory, ZipContent content, boolean ownManifest)
       throws IOException {
+    ArchiveChecks.checkManifestName(directory);
     Optional<ZipMember> member = directory.find(PluginManifest.PATH);
     if (member.isEmpty()) {
       return;

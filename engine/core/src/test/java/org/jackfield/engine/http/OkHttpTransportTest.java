@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jackfield.engine.Environment;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.http.HttpCall;
@@ -23,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OkHttpTransportTest extends HttpTransportContract {
   private final AtomicLong nanos = new AtomicLong();
-  private final OkHttpTransport transport = new OkHttpTransport(nanos::get);
+  private final OkHttpTransport transport =
+      new OkHttpTransport(new Environment(Map.of()), nanos::get);
 
   @AfterEach
   void closeTransport() {

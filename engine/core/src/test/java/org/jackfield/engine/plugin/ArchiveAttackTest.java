@@ -22,6 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ArchiveAttackTest {
   private static final byte[] SOME = "some content".getBytes(UTF_8);
 
+  private static final byte[] ELSEWHERE =
+      "Manifest-Version: 1.0\r\nClass-Path: ../elsewhere.jar\r\n".getBytes(UTF_8);
+
   @TempDir private Path temp;
 
   private String reason(String name, byte[] archive) throws IOException {
@@ -66,6 +69,16 @@ final class ArchiveAttackTest {
                             + "', which points outside of it. Nothing was unpacked.",
                         zip -> zip.deflated(name, SOME))),
         Stream.of(
+            attack(
+                "a second manifest in lower case",
+                "The archive has an entry named 'meta-inf/manifest.mf', which Java takes for the"
+                    + " manifest; that must be named META-INF/MANIFEST.MF.",
+                zip -> zip.deflated("meta-inf/manifest.mf", ELSEWHERE)),
+            attack(
+                "a second manifest in mixed case",
+                "The archive has an entry named 'META-INF/Manifest.mf', which Java takes for the"
+                    + " manifest; that must be named META-INF/MANIFEST.MF.",
+                zip -> zip.deflated("META-INF/Manifest.mf", ELSEWHERE)),
             attack(
                 "a name with a line break",
                 "The archive has an entry with the unusable name 'a\\u000ab'.",
@@ -254,6 +267,23 @@ final class ArchiveAttackTest {
                 "lib/b.jar", PluginJarBuilder.plugin("worse", "bad").bytes()));
     assertThat(reason("bad.zip", two))
         .isEqualTo("Two jars in its lib/ folder are plugins; one of them may name a Plugin-Id.");
+  }
+
+  @Test
+  void a_jar_whose_one_manifest_is_in_another_case() throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>(files());
+    byte[] manifest = files.remove("META-INF/MANIFEST.MF");
+    files.put("meta-inf/MANIFEST.MF", manifest == null ? SOME : manifest);
+    Path plugins = Files.createTempDirectory(temp, "plugins");
+    Files.write(plugins.resolve("bad.jar"), PluginJarBuilder.zip(files));
+    try (PluginHost host = PluginHost.open(temp.resolve("cache"));
+        PluginRegistry registry = host.load(List.of(plugins))) {
+      assertThat(registry.plugins().getFirst().reason())
+          .contains(
+              "The archive has an entry named 'meta-inf/MANIFEST.MF', which Java takes for the"
+                  + " manifest; that must be named META-INF/MANIFEST.MF.");
+      assertThat(host.loaded()).isEmpty();
+    }
   }
 
   @Test

@@ -19,6 +19,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jackfield.engine.Environment;
+import org.jackfield.engine.http.ProxyVariables;
 import org.jackfield.spi.BackendException;
 import org.jspecify.annotations.Nullable;
 

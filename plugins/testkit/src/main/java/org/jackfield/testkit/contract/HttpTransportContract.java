@@ -127,7 +127,7 @@ public abstract class HttpTransportContract extends TransportTest {
   }
 
   @Test
-  void nobody_listening_is_unavailable_and_names_host_and_port() {
+  void nobody_listening_is_unavailable_and_names_host_and_port_and_what_to_do() {
     try (ClosedPort port = ClosedPort.open()) {
       HttpCall call = HttpCall.get(port.uri());
 
@@ -136,6 +136,7 @@ public abstract class HttpTransportContract extends TransportTest {
 
       assertThat(thrown).isInstanceOf(BackendException.class).hasMessageContaining(port.hostPort());
       assertThat(((BackendException) thrown).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+      assertThat(((BackendException) thrown).hint()).get().asString().contains("Start the server");
     }
   }
 

@@ -1,4 +1,4 @@
-package org.jackfield.models.fetch;
+package org.jackfield.engine.http;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -10,6 +10,7 @@ import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import okhttp3.Authenticator;
 import okhttp3.Credentials;
 import okhttp3.Request;
@@ -23,20 +24,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * Proxies as command-line programs find them: {@code HTTPS_PROXY}, {@code HTTP_PROXY}, {@code
  * ALL_PROXY} and {@code NO_PROXY}, also in lower case; without them the JVM's own. There is no
- * standard; curl's reading is followed (https://curl.se/docs/manpage.html#ENVIRONMENT). Immutable.
+ * standard; curl's reading is followed (https://curl.se/docs/manpage.html#ENVIRONMENT), but for
+ * this machine itself: a proxy would look for it on its own. Immutable.
  */
-final class ProxyVariables extends ProxySelector implements Authenticator {
-  private static final String LOGIN = "Proxy-Authorization";
+public final class ProxyVariables extends ProxySelector implements Authenticator {
+  /** The header with the user and password for a proxy. */
+  static final String LOGIN = "Proxy-Authorization";
+
+  private static final Pattern THIS_MACHINE =
+      Pattern.compile("localhost|.*\\.localhost|127(\\.\\d{1,3}){3}|\\[(::|0+:(0*:)*)0*1]");
 
   private final Environment environment;
 
-  ProxyVariables(Environment environment) {
+  /** The proxies that these variables name. */
+  public ProxyVariables(Environment environment) {
     this.environment = environment;
   }
 
   @Override
   public List<Proxy> select(@Nullable URI uri) {
-    if (uri == null || uri.getHost() == null) {
+    if (uri == null || uri.getHost() == null || thisMachine(uri.getHost())) {
       return List.of(Proxy.NO_PROXY);
     }
     Optional<String> proxy = proxy("https".equalsIgnoreCase(uri.getScheme()));
@@ -45,6 +52,10 @@ final class ProxyVariables extends ProxySelector implements Authenticator {
       return ofJvm == null ? List.of(Proxy.NO_PROXY) : ofJvm.select(uri);
     }
     return List.of(exempt(uri.getHost()) ? Proxy.NO_PROXY : parse(proxy.get()));
+  }
+
+  private static boolean thisMachine(String host) {
+    return THIS_MACHINE.matcher(host.toLowerCase(Locale.ROOT)).matches();
   }
 
   private Optional<String> proxy(boolean https) {
@@ -98,18 +109,35 @@ final class ProxyVariables extends ProxySelector implements Authenticator {
    */
   @Override
   public @Nullable Request authenticate(@Nullable Route route, Response response) {
-    Optional<String> login =
-        proxy(response.request().isHttps())
-            .flatMap(ProxyVariables::address)
-            .map(URI::getUserInfo)
-            .filter(info -> info.contains(":"));
-    if (login.isEmpty() || response.request().header(LOGIN) != null) {
-      return null;
-    }
-    int colon = login.get().indexOf(':');
-    String credentials =
-        Credentials.basic(login.get().substring(0, colon), login.get().substring(colon + 1));
-    return response.request().newBuilder().header(LOGIN, credentials).build();
+    Optional<String> login = login(response.request().isHttps());
+    return login.isEmpty() || response.request().header(LOGIN) != null
+        ? null
+        : response.request().newBuilder().header(LOGIN, login.get()).build();
+  }
+
+  /**
+   * The header {@value #LOGIN} of a request that is handed to a proxy as it is, for those that
+   * cannot be sent again when the proxy asks; empty for one that goes to its server, or there
+   * through a tunnel.
+   */
+  Optional<String> login(URI uri) {
+    boolean handed =
+        "http".equalsIgnoreCase(uri.getScheme())
+            && select(uri).getFirst().type() == Proxy.Type.HTTP;
+    return handed ? login(false) : Optional.empty();
+  }
+
+  private Optional<String> login(boolean https) {
+    return proxy(https)
+        .flatMap(ProxyVariables::address)
+        .map(URI::getUserInfo)
+        .filter(info -> info.contains(":"))
+        .map(ProxyVariables::basic);
+  }
+
+  private static String basic(String info) {
+    int colon = info.indexOf(':');
+    return Credentials.basic(info.substring(0, colon), info.substring(colon + 1));
   }
 
   @Override
