@@ -128,7 +128,7 @@ class ClientErrorsIT {
         .doesNotContain("127.0.0.1:1")
         .doesNotContain("endpoint");
     String id = reply.replaceAll("(?s).*x-request-id: (\\S+).*", "$1");
-    assertThat(log()).contains(id).contains("127.0.0.1:1").contains("correct the endpoint");
+    assertThat(log()).contains(id).contains("127.0.0.1:1").contains("Check 'endpoint'");
   }
 
   @Test
