@@ -1,7 +1,5 @@
 package org.jackfield.plugin.llamacpp.generate;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import java.lang.foreign.MemorySegment;
 import java.util.SplittableRandom;
 
@@ -30,13 +28,8 @@ final class Sampler {
    * @param logits one float per vocabulary entry
    */
   int choose(MemorySegment logits, Candidates scratch) {
-    int token;
-    if (options.greedy() && !options.penalizes()) {
-      token = likeliest(logits, scratch.scores.length);
-    } else {
-      scratch.read(logits);
-      token = choose(scratch);
-    }
+    scratch.read(logits);
+    int token = choose(scratch);
     if (token >= 0 && options.penalizes()) {
       history.generated(token);
     }
@@ -68,19 +61,5 @@ final class Sampler {
 
   void penalize(Candidates candidates) {
     history.penalize(candidates.scores, options);
-  }
-
-  /** Straight from the native memory: nothing is copied. */
-  private static int likeliest(MemorySegment logits, int count) {
-    int best = -1;
-    float highest = Float.NEGATIVE_INFINITY;
-    for (int i = 0; i < count; i++) {
-      float score = logits.getAtIndex(JAVA_FLOAT, i);
-      if (score > highest) {
-        highest = score;
-        best = i;
-      }
-    }
-    return best;
   }
 }
