@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The bench: measures the gateway against a direct connection and nginx, and the embedded model
- * against llama-bench; prints Markdown. {@code bench/run} starts it; see README.md beside this
- * file.
+ * The bench: measures the gateway against a direct connection and nginx, the embedded model against
+ * llama-bench, and what a reload costs; prints Markdown. {@code bench/run} starts it; see README.md
+ * beside this file.
  */
 public final class Bench {
   private static final double TICK_MICROS = 10_000; // USER_HZ is 100 on every Linux
@@ -32,11 +32,11 @@ public final class Bench {
   private static final double CALM_COMPILER_SHARE = 0.02;
 
   private final Path folder = Path.of(option("folder", "bench"));
-  private final Path tools = Path.of(option("tools", "bench/target"));
-  private final Path work;
-  private final double seconds = Double.parseDouble(option("seconds", "5"));
+  final Path tools = Path.of(option("tools", "bench/target"));
+  final Path work;
+  final double seconds = Double.parseDouble(option("seconds", "5"));
   private final double warmup = Double.parseDouble(option("warmup", "120"));
-  private final int rounds = Integer.parseInt(option("rounds", "3"));
+  final int rounds = Integer.parseInt(option("rounds", "3"));
   private final List<Process> started = Collections.synchronizedList(new ArrayList<>());
   private final StringBuilder report = new StringBuilder();
 
@@ -45,23 +45,27 @@ public final class Bench {
   }
 
   /** One thing that answers on a port. */
-  private record Target(String name, int port, long pid) {}
+  record Target(String name, int port, long pid) {}
 
   /** One kind of load. */
-  private record Load(String name, int connections, int rate, boolean streaming) {}
+  record Load(String name, int connections, int rate, boolean streaming) {}
 
   /** What one run of one load against one target showed; CPU is per request, or per frame. */
-  private record Sample(double perSecond, double p50, double p99, double cpu, double foreign) {}
+  record Sample(double perSecond, double p50, double p99, double cpu, double foreign) {}
 
   public static void main(String[] args) throws Exception {
     Bench bench = new Bench();
     Runtime.getRuntime().addShutdownHook(new Thread(bench::stopAll));
     bench.head();
-    if (!option("only", "").equals("generation")) {
+    String only = option("only", "");
+    if (only.isEmpty() || only.equals("gateway")) {
       bench.gateway();
     }
-    if (!option("only", "").equals("gateway")) {
+    if (only.isEmpty() || only.equals("generation")) {
       bench.generation();
+    }
+    if (only.isEmpty() || only.equals("reload")) {
+      new Reload(bench).run();
     }
     Path results = Files.createDirectories(bench.folder.resolve("results"));
     String time = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString().replace(":", "");
@@ -70,11 +74,11 @@ public final class Bench {
     System.err.println("Written to " + file);
   }
 
-  private static String option(String name, String fallback) {
+  static String option(String name, String fallback) {
     return System.getProperty("bench." + name, fallback);
   }
 
-  private void print(String format, Object... values) {
+  void print(String format, Object... values) {
     String line = String.format(Locale.ROOT, format, values);
     report.append(line).append('\n');
     System.out.println(line);
@@ -190,7 +194,7 @@ public final class Bench {
    * take next to nothing of its CPU, for both kinds of load. Time alone would not do: where all
    * processors are at work, the compiler waits for its turn.
    */
-  private void warmUp(Target target) throws Exception {
+  void warmUp(Target target) throws Exception {
     List<Load> kinds = List.of(new Load("c=64", 64, 0, false), new Load("SSE", 16, 0, true));
     long start = System.nanoTime();
     double share;
@@ -230,7 +234,7 @@ public final class Bench {
     } while (used - before > TICK_MICROS && ++looks < MOST_LOOKS);
   }
 
-  private Sample measure(Target target, Load load, double time) throws Exception {
+  Sample measure(Target target, Load load, double time) throws Exception {
     long busy = machine();
     double ours = target.pid() == 0 ? 0 : cpu(target.pid());
     double tools = toolsCpu();
@@ -331,7 +335,7 @@ public final class Bench {
         sample.foreign() * 100);
   }
 
-  private static Sample median(List<Sample> all) {
+  static Sample median(List<Sample> all) {
     return new Sample(
         middle(all.stream().map(Sample::perSecond)),
         middle(all.stream().map(Sample::p50)),
@@ -450,8 +454,7 @@ public final class Bench {
 
   // --- Processes and their figures
 
-  private Process start(String name, Map<String, String> variables, String... command)
-      throws IOException {
+  Process start(String name, Map<String, String> variables, String... command) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(variables);
     builder.redirectErrorStream(true).redirectOutput(work.resolve(name + ".log").toFile());
@@ -461,7 +464,7 @@ public final class Bench {
     return process;
   }
 
-  private void await(int port, Process process, String name) throws Exception {
+  void await(int port, Process process, String name) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
     while (System.nanoTime() < end && process.isAlive()) {
       try (Socket socket = new Socket("127.0.0.1", port)) {
@@ -474,7 +477,7 @@ public final class Bench {
         name + " does not answer: " + Files.readString(work.resolve(name + ".log")));
   }
 
-  private void stopAll() {
+  void stopAll() {
     for (Process process : List.copyOf(started).reversed()) {
       process.destroy();
       try {
@@ -489,7 +492,7 @@ public final class Bench {
     }
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }

@@ -101,7 +101,8 @@ public final class DiceFactory implements BackendFactory {
               || sampling.topP().isPresent()
               || sampling.topK().isPresent()
               || sampling.minP().isPresent()
-              || !sampling.penalties().equals(Penalties.NONE);
+              || !sampling.penalties().equals(Penalties.NONE)
+              || request.thinking().given();
       if (!text || sampled || !request.tools().isEmpty()) {
         throw new BackendException(ErrorCode.UNSUPPORTED, "Dice take text, and obey a seed alone.");
       }

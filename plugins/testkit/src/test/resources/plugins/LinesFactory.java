@@ -8,12 +8,14 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.jackfield.spi.*;
 import org.jackfield.spi.chat.*;
 import org.jackfield.spi.http.*;
+import org.jackfield.spi.operation.*;
 
 /** A backend of a tiny line protocol, without any library: the contracts' own guinea pig. */
 public final class LinesFactory implements BackendFactory {
@@ -42,15 +44,56 @@ public final class LinesFactory implements BackendFactory {
     return new LinesBackend(context);
   }
 
-  record LinesBackend(BackendContext context) implements Backend, Chat {
+  record LinesBackend(BackendContext context)
+      implements Backend, Chat, ModelList, TokenCount, Embeddings {
     @Override
     public <T extends Operation> Optional<T> operation(Class<T> kind) {
-      return kind == Chat.class ? Optional.of(kind.cast(this)) : Optional.empty();
+      return kind.isInstance(this) ? Optional.of(kind.cast(this)) : Optional.empty();
     }
 
     @Override
     public Capabilities capabilities(String model) {
-      return Capabilities.of(Capability.TOOLS, Capability.THINKING);
+      return Capabilities.of(
+          Capability.TOOLS,
+          Capability.FORCED_TOOLS,
+          Capability.JSON,
+          Capability.JSON_SCHEMA,
+          Capability.LOGPROBS,
+          Capability.THINKING);
+    }
+
+    @Override
+    public List<ModelInfo> models(Attempt attempt) {
+      return text(HttpCall.get(url("/models")), attempt).lines().map(ModelInfo::of).toList();
+    }
+
+    @Override
+    public Count count(ChatRequest request, Attempt attempt) {
+      byte[] body = LinesRequest.write(request, attempt).getBytes(StandardCharsets.UTF_8);
+      return Count.exact(Long.parseLong(text(HttpCall.postJson(url("/count"), body), attempt)));
+    }
+
+    @Override
+    public EmbeddingResult embed(EmbeddingRequest request, Attempt attempt) {
+      String texts = "{\"texts\":[\"" + String.join("\",\"", request.texts()) + "\"]}";
+      HttpCall call = HttpCall.postJson(url("/embed"), texts.getBytes(StandardCharsets.UTF_8));
+      List<float[]> vectors = new ArrayList<>();
+      text(call, attempt).lines().forEach(line -> vectors.add(vector(line.split(" "))));
+      return EmbeddingResult.of("lines", vectors, Usage.UNKNOWN);
+    }
+
+    private static float[] vector(String[] numbers) {
+      float[] vector = new float[numbers.length];
+      for (int i = 0; i < vector.length; i++) {
+        vector[i] = Float.parseFloat(numbers[i]);
+      }
+      return vector;
+    }
+
+    private String text(HttpCall call, Attempt attempt) {
+      try (HttpExchange exchange = context.http().send(call, attempt)) {
+        return new String(exchange.readAll(1 << 16), StandardCharsets.UTF_8);
+      }
     }
 
     @Override
@@ -175,9 +218,17 @@ public final class LinesFactory implements BackendFactory {
         case "call" -> {
           int part = ++parts;
           ready.add(Chunk.toolCall(part, words[1], words[2]));
-          ready.add(Chunk.arguments(part, decoded(words[3])));
         }
-        case "end" -> ready.add(Chunk.finish(FinishReason.valueOf(words[1]), usage(words)));
+        case "with" -> {
+          int part = 1 + Integer.parseInt(words[1]);
+          ready.add(Chunk.arguments(part, decoded(words[2])));
+        }
+        case "odds" -> {
+          Extensions odds = Extensions.NONE.with("logprobs", decoded(words[1]));
+          ready.add(Chunk.other("logprobs", odds));
+        }
+        case "whole" -> decoded(words[1]).lines().forEach(this::parse);
+        case "end" -> ready.add(Chunk.finish(reason(words[1]), usage(words)));
         case "busy" -> throw new BackendException(ErrorCode.OVERLOADED, "It is busy.");
         default -> throw new BackendException(ErrorCode.PROTOCOL, "An unknown line.");
       }
@@ -188,9 +239,26 @@ public final class LinesFactory implements BackendFactory {
         return Usage.UNKNOWN;
       }
       Usage usage = Usage.reported(Long.parseLong(words[2]), Long.parseLong(words[3]));
-      return words.length < 6
-          ? usage
-          : usage.withCachedInput(Long.parseLong(words[4])).withReasoning(Long.parseLong(words[5]));
+      for (String more : List.of(words).subList(4, words.length)) {
+        long tokens = Long.parseLong(more.substring(2));
+        usage =
+            switch (more.charAt(0)) {
+              case 'c' -> usage.withCachedInput(tokens);
+              case 'w' -> usage.withCacheWrite(tokens);
+              default -> usage.withReasoning(tokens);
+            };
+      }
+      return usage;
+    }
+
+    private static FinishReason reason(String word) {
+      return switch (word) {
+        case "done" -> FinishReason.STOP;
+        case "full" -> FinishReason.LENGTH;
+        case "tools" -> FinishReason.TOOL_CALLS;
+        case "dirty" -> FinishReason.CONTENT_FILTER;
+        default -> FinishReason.UNKNOWN;
+      };
     }
 
     private static String decoded(String word) {

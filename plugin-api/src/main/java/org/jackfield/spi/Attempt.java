@@ -18,6 +18,14 @@ public interface Attempt {
   void onCancel(Runnable action);
 
   /**
+   * What is known about the model that this attempt asks: what the backend itself says of it,
+   * completed and corrected by the engine's data. Nothing, where nobody knows anything.
+   */
+  default Capabilities capabilities() {
+    return Capabilities.of();
+  }
+
+  /**
    * Says what of the request could not be carried over to this backend, such as an advisory field;
    * the caller gets to see it.
    */

@@ -23,6 +23,7 @@ public final class BackendException extends RuntimeException {
   private final int upstreamStatus;
   private final @Nullable String upstreamId;
   private final @Nullable String parameter;
+  private final boolean retryForbidden;
 
   /** An error with its code and message. */
   public BackendException(ErrorCode code, String message) {
@@ -31,7 +32,7 @@ public final class BackendException extends RuntimeException {
 
   /** An error with its code, message and cause. */
   public BackendException(ErrorCode code, String message, @Nullable Throwable cause) {
-    this(code, message, cause, null, null, 0, null, null);
+    this(code, message, cause, null, null, 0, null, null, false);
   }
 
   private BackendException(
@@ -42,7 +43,8 @@ public final class BackendException extends RuntimeException {
       @Nullable Duration retryAfter,
       int upstreamStatus,
       @Nullable String upstreamId,
-      @Nullable String parameter) {
+      @Nullable String parameter,
+      boolean retryForbidden) {
     super(message, cause, false, code.kind() == ErrorKind.ENGINE);
     this.code = code;
     this.hint = hint;
@@ -50,6 +52,7 @@ public final class BackendException extends RuntimeException {
     this.upstreamStatus = upstreamStatus;
     this.upstreamId = upstreamId;
     this.parameter = parameter;
+    this.retryForbidden = retryForbidden;
   }
 
   /**
@@ -69,36 +72,87 @@ public final class BackendException extends RuntimeException {
   /** The same error with what the user can do about it, one sentence. */
   public BackendException withHint(String hint) {
     return new BackendException(
-        code, message(), getCause(), hint, retryAfter, upstreamStatus, upstreamId, parameter);
+        code,
+        message(),
+        getCause(),
+        hint,
+        retryAfter,
+        upstreamStatus,
+        upstreamId,
+        parameter,
+        retryForbidden);
   }
 
   /** The same error with the time that the upstream asks to wait. */
   public BackendException withRetryAfter(Duration retryAfter) {
     return new BackendException(
-        code, message(), getCause(), hint, retryAfter, upstreamStatus, upstreamId, parameter);
+        code,
+        message(),
+        getCause(),
+        hint,
+        retryAfter,
+        upstreamStatus,
+        upstreamId,
+        parameter,
+        retryForbidden);
   }
 
   /** The same error with the upstream's HTTP status. */
   public BackendException withUpstreamStatus(int status) {
     return new BackendException(
-        code, message(), getCause(), hint, retryAfter, status, upstreamId, parameter);
+        code,
+        message(),
+        getCause(),
+        hint,
+        retryAfter,
+        status,
+        upstreamId,
+        parameter,
+        retryForbidden);
   }
 
   /** The same error with the upstream's id of the request. */
   public BackendException withUpstreamId(String id) {
     return new BackendException(
-        code, message(), getCause(), hint, retryAfter, upstreamStatus, id, parameter);
+        code,
+        message(),
+        getCause(),
+        hint,
+        retryAfter,
+        upstreamStatus,
+        id,
+        parameter,
+        retryForbidden);
   }
 
   /** The same error with the field of the request it is about, such as {@code messages[2].role}. */
   public BackendException withParameter(String path) {
     return new BackendException(
-        code, message(), getCause(), hint, retryAfter, upstreamStatus, upstreamId, path);
+        code,
+        message(),
+        getCause(),
+        hint,
+        retryAfter,
+        upstreamStatus,
+        upstreamId,
+        path,
+        retryForbidden);
+  }
+
+  /** The same error of an upstream that says not to try again, whatever its code allows. */
+  public BackendException withoutRetry() {
+    return new BackendException(
+        code, message(), getCause(), hint, retryAfter, upstreamStatus, upstreamId, parameter, true);
   }
 
   /** What went wrong. */
   public ErrorCode code() {
     return code;
+  }
+
+  /** Whether the same backend may be tried again: its code allows it, and the upstream does. */
+  public boolean retryable() {
+    return code.retryable() && !retryForbidden;
   }
 
   /** The message; never null. */

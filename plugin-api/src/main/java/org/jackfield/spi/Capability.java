@@ -14,16 +14,20 @@ public enum Capability {
   TOOLS,
   /** A tool choice of "required" or of one tool. */
   FORCED_TOOLS,
-  /** Output that is some JSON value. */
+  /** Output that is some JSON object. */
   JSON,
   /** Output that follows a JSON Schema. */
   JSON_SCHEMA,
-  /** Thinking that is told apart from the answer. */
+  /** Thinking: asked for by effort or budget, and told apart from the answer. */
   THINKING,
   /** A seed that makes sampling repeatable. */
   SEED,
   /** Stop sequences. */
   STOP,
   /** Frequency and presence penalties. */
-  PENALTIES
+  PENALTIES,
+  /** Log probabilities of the tokens of an answer. */
+  LOGPROBS,
+  /** Marks that say how much of a prompt is worth caching. */
+  PROMPT_CACHE
 }

@@ -28,7 +28,8 @@ final class ChatCommand implements Command {
             "jackfield chat \"Why is the sky blue?\"",
             "git diff | jackfield chat \"Say in one line what this changes:\"",
             "jackfield chat --backend llamacpp --json \"Name three rivers.\"",
-            "jackfield chat --prompt summarization --var text=@article.txt");
+            "jackfield chat --prompt summarization --var text=@article.txt",
+            "jackfield chat --schema rivers.schema.json \"Name three rivers.\"");
     spec.addPositional(Specs.words("PROMPT", "What to ask."));
     ChatOptions.addTo(spec);
     PromptOptions.addTo(spec);

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import org.jackfield.engine.AttemptReport;
 import org.jackfield.engine.EngineException;
 import org.jackfield.engine.Reply;
+import org.jackfield.engine.Structured;
 import org.jackfield.engine.UsedPrompt;
 import org.jackfield.engine.config.ConfigException;
 import org.jackfield.spi.ErrorCode;
@@ -32,6 +33,7 @@ final class ChatDocument {
     document.put("model", reply.source().model());
     document.put("source", reply.source().toString());
     document.put("finish_reason", reply.finish().toString());
+    document.put("structured", reply.structured().map(ChatDocument::structured));
     document.put("usage", usage(reply.usage()));
     Map<String, Object> timing = new LinkedHashMap<>();
     timing.put("first_content_ms", reply.timing().firstContent().toMillis());
@@ -41,6 +43,13 @@ final class ChatDocument {
     document.put("attempts", attempts(reply.source().attempts()));
     document.put("prompt", reply.source().prompt().map(ChatDocument::prompt));
     document.put("notes", reply.source().notes());
+    return document;
+  }
+
+  private static Map<String, Object> structured(Structured structured) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("how", structured.how().name().toLowerCase(Locale.ROOT));
+    document.put("repaired", structured.repaired());
     return document;
   }
 
@@ -129,6 +138,7 @@ final class ChatDocument {
       item.put("error", attempt.error().map(ErrorCode::toString));
       item.put("message", attempt.error().map(code -> attempt.message()));
       item.put("hint", attempt.hint());
+      item.put("request_id", attempt.upstreamId());
       item.put("ms", attempt.elapsed().toMillis());
       list.add(item);
     }

@@ -10,6 +10,7 @@ import org.jackfield.engine.PromptRequest;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.Limits;
 import org.jackfield.spi.chat.Message;
+import org.jackfield.spi.chat.ResponseFormat;
 import org.jackfield.spi.chat.Sampling;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -25,6 +26,7 @@ import picocli.CommandLine.ParseResult;
  * @param maxTokens the longest answer
  * @param stream whether to show the answer while it comes
  * @param prompt the prompt template to begin with
+ * @param schema the JSON Schema that the answer has to follow
  */
 record ChatOptions(
     Optional<String> backend,
@@ -34,7 +36,8 @@ record ChatOptions(
     OptionalDouble temperature,
     OptionalInt maxTokens,
     boolean stream,
-    Optional<PromptRequest> prompt) {
+    Optional<PromptRequest> prompt,
+    Optional<String> schema) {
 
   private static final String BACKEND = "--backend";
   private static final String MODEL = "--model";
@@ -57,6 +60,7 @@ record ChatOptions(
             .build());
     spec.addOption(Specs.number(MAX_TOKENS, "COUNT", "The longest answer, in tokens.").build());
     spec.addOption(Specs.flag(NO_STREAM, "Shows the answer when it is whole.").build());
+    SchemaOption.addTo(spec);
   }
 
   /** Adds the options that choose who answers. */
@@ -100,30 +104,40 @@ record ChatOptions(
         temperature,
         maxTokens,
         !arguments.hasMatchedOption(NO_STREAM),
-        Optional.empty());
+        Optional.empty(),
+        SchemaOption.schema(arguments));
   }
 
   /** The same with that backend and its own model. */
   ChatOptions withBackend(String name) {
     return new ChatOptions(
-        Optional.of(name), "", profile, system, temperature, maxTokens, stream, prompt);
+        Optional.of(name), "", profile, system, temperature, maxTokens, stream, prompt, schema);
   }
 
   /** The same with no backend and no model: as configured. */
   ChatOptions asConfigured() {
     return new ChatOptions(
-        Optional.empty(), "", profile, system, temperature, maxTokens, stream, prompt);
+        Optional.empty(), "", profile, system, temperature, maxTokens, stream, prompt, schema);
   }
 
   /** The same with that model. */
   ChatOptions withModel(String name) {
-    return new ChatOptions(backend, name, profile, system, temperature, maxTokens, stream, prompt);
+    return new ChatOptions(
+        backend, name, profile, system, temperature, maxTokens, stream, prompt, schema);
   }
 
   /** The same beginning with that prompt template. */
   ChatOptions withPrompt(PromptRequest template) {
     return new ChatOptions(
-        backend, model, profile, system, temperature, maxTokens, stream, Optional.of(template));
+        backend,
+        model,
+        profile,
+        system,
+        temperature,
+        maxTokens,
+        stream,
+        Optional.of(template),
+        schema);
   }
 
   /** The request for the next answer of that conversation. */
@@ -143,8 +157,16 @@ record ChatOptions(
             .messages(messages)
             .sampling(sampling)
             .limits(limits)
-            .delivery(stream ? ChatRequest.Delivery.STREAM : ChatRequest.Delivery.WHOLE);
+            .delivery(delivery());
+    schema
+        .map(json -> ResponseFormat.jsonSchema("answer", json, false))
+        .ifPresent(request::responseFormat);
     return messages.isEmpty() ? request.draft() : request.build();
+  }
+
+  /** An answer that has to follow a schema is of no use before it is whole, and can be mended. */
+  private ChatRequest.Delivery delivery() {
+    return stream && schema.isEmpty() ? ChatRequest.Delivery.STREAM : ChatRequest.Delivery.WHOLE;
   }
 
   /** Who is to answer, and with which template. */

@@ -23,6 +23,7 @@ final class ConfigCommands {
     Map<String, CommandSpec> commands = new LinkedHashMap<>();
     commands.put("check", new Check().spec());
     commands.put("show", new Show().spec());
+    SettingsCommands.addTo(commands);
     ReloadCommands.addTo(commands);
     return Specs.group(
         "config",

@@ -143,7 +143,7 @@ final class Conversation {
     answering.set(cancellation);
     try {
       Reply reply = asking.ask(options, said, cancellation, false);
-      said.add(Message.of(Message.Role.ASSISTANT, reply.parts()));
+      said.add(reply.message());
       messages.dim(Footer.line(reply));
       Footer.advice(reply, engine, invocation.console()).ifPresent(messages::dim);
     } catch (EngineException e) {

@@ -13,6 +13,7 @@ import org.jackfield.engine.ArtifactStore;
 import org.jackfield.engine.AttemptReport;
 import org.jackfield.engine.Jackfield;
 import org.jackfield.engine.Reply;
+import org.jackfield.engine.Structured;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.FinishReason;
 
@@ -27,7 +28,8 @@ final class Footer {
   static String line(Reply reply) {
     List<String> parts = new ArrayList<>();
     parts.add(reply.source().toString());
-    parts.addAll(fallbacks(reply.source().attempts()));
+    parts.addAll(fallbacks(reply));
+    reply.structured().map(Structured::toString).ifPresent(parts::add);
     tokens(reply).ifPresent(parts::add);
     finish(reply.finish()).ifPresent(parts::add);
     tokensPerSecond(reply).ifPresent(rate -> parts.add(Figures.tokensPerSecond(rate)));
@@ -70,10 +72,13 @@ final class Footer {
                     + " --model NAME or its name in the configuration.");
   }
 
-  private static List<String> fallbacks(List<AttemptReport> attempts) {
+  private static List<String> fallbacks(Reply reply) {
     Map<String, String> reasons = new LinkedHashMap<>();
-    for (AttemptReport attempt : attempts) {
+    for (AttemptReport attempt : reply.source().attempts()) {
       attempt.error().ifPresent(code -> reasons.put(attempt.backend(), words(code)));
+    }
+    if (reply.structured().filter(Structured::repaired).isPresent()) {
+      reasons.remove(reply.source().backend());
     }
     List<String> parts = new ArrayList<>();
     reasons.forEach((backend, why) -> parts.add("fell back from " + backend + " (" + why + ")"));

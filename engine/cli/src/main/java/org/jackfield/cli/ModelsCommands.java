@@ -23,6 +23,7 @@ final class ModelsCommands {
     Map<String, CommandSpec> commands = new LinkedHashMap<>();
     commands.put("list", new ListThem().spec());
     commands.put("pull", new Pull().spec());
+    commands.put("capabilities", new CapabilitiesCommand().spec());
     return Specs.group(
         "models",
         "Lists and fetches models for the embedded backend.",

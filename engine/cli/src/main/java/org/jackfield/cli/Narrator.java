@@ -1,7 +1,10 @@
 package org.jackfield.cli;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jackfield.engine.ArtifactStore;
@@ -14,6 +17,9 @@ final class Narrator implements EngineListener, ArtifactStore.Progress {
   private final Messages messages;
   private final PullProgress pulls;
 
+  /** Warnings that were told: they hold for every reload, and are news once. */
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
   Narrator(Messages messages, LongSupplier nanoClock) {
     this.messages = messages;
     this.pulls = new PullProgress(messages, nanoClock);
@@ -23,6 +29,7 @@ final class Narrator implements EngineListener, ArtifactStore.Progress {
   public void on(EngineEvent event) {
     switch (event) {
       case EngineEvent.FellBack fell -> messages.dim(fellBack(fell));
+      case EngineEvent.CircuitTurned turned -> messages.dim(turned(turned));
       case EngineEvent.Notice notice -> messages.dim(named(notice.source(), notice.message()));
       case EngineEvent.ArtifactNotice notice ->
           messages.dim(named(notice.source(), notice.message()));
@@ -34,6 +41,8 @@ final class Narrator implements EngineListener, ArtifactStore.Progress {
       case EngineEvent.AttemptStarted started -> {}
       case EngineEvent.PromptRendered rendered -> {}
       case EngineEvent.AttemptEnded ended -> {}
+      case EngineEvent.AnswerUnfit unfit -> {}
+      case EngineEvent.AnswerMended mended -> {}
       case EngineEvent.SnapshotApplied applied -> {}
       case EngineEvent.ReloadStarted started -> {}
       case EngineEvent.ReloadEnded ended -> reloaded(ended);
@@ -53,6 +62,10 @@ final class Narrator implements EngineListener, ArtifactStore.Progress {
   /** What was begun with was told by whoever began. */
   private void reloaded(EngineEvent.ReloadEnded ended) {
     boolean first = ended.generation() == (ended.error().isEmpty() ? 1 : 0);
+    List<String> warnings =
+        ended.plan().map(ReloadPlan::warnings).orElse(List.of()).stream()
+            .filter(warned::add)
+            .toList();
     if (first) {
       return;
     }
@@ -75,6 +88,7 @@ final class Narrator implements EngineListener, ArtifactStore.Progress {
     messages.dim(
         "generation %d serves (%s): %s"
             .formatted(ended.generation(), ended.source(), EscapeFilter.clean(changes)));
+    warnings.forEach(warning -> messages.line("warning: " + warning));
   }
 
   private static String named(String source, String message) {
@@ -103,6 +117,12 @@ final class Narrator implements EngineListener, ArtifactStore.Progress {
         progress.done(),
         progress.total(),
         progress.unit());
+  }
+
+  private static String turned(EngineEvent.CircuitTurned turned) {
+    return turned.open()
+        ? turned.backend() + " is left alone for a while: " + turned.message()
+        : turned.backend() + " is back";
   }
 
   private static String fellBack(EngineEvent.FellBack fell) {

@@ -23,20 +23,32 @@ final class ReloadCommands {
     commands.put("rollback", new Rollback().spec());
   }
 
-  private static CommandSpec spec(Command command, String name, String description) {
-    CommandSpec spec = Specs.command(command, name, description, "jackfield config " + name);
+  static CommandSpec spec(Command command, String name, String description) {
+    return withOptions(Specs.command(command, name, description, "jackfield config " + name));
+  }
+
+  /** Adds what every command has that may ask a server. */
+  static CommandSpec withOptions(CommandSpec spec) {
     spec.addOption(
         Specs.text(SERVER, "URL", "The server, when several run or it runs elsewhere.").build());
     spec.addOption(Specs.flag(JSON, "Prints one JSON document.").build());
     return spec;
   }
 
-  private static RunningServer server(ParseResult arguments, Invocation invocation) {
+  static RunningServer server(ParseResult arguments, Invocation invocation) {
     return RunningServer.find(Specs.value(arguments, SERVER), invocation);
   }
 
+  /** The server that was named, or the one that runs; empty when none was named and none runs. */
+  static Optional<RunningServer> serverIfAny(ParseResult arguments, Invocation invocation) {
+    boolean named = Specs.value(arguments, SERVER).isPresent();
+    return named || RunningServer.any(invocation)
+        ? Optional.of(server(arguments, invocation))
+        : Optional.empty();
+  }
+
   /** Prints it as it came, when that is wanted. */
-  private static boolean json(ParseResult arguments, Invocation invocation, JsonNode answer) {
+  static boolean json(ParseResult arguments, Invocation invocation, JsonNode answer) {
     if (arguments.hasMatchedOption(JSON)) {
       invocation.out().line(EscapeFilter.clean(answer.toString()));
       return true;
@@ -44,7 +56,7 @@ final class ReloadCommands {
     return false;
   }
 
-  private static void print(JsonNode plan, Output out) {
+  static void print(JsonNode plan, Output out) {
     for (JsonNode change : plan.path("changes")) {
       String name = change.path("name").asString("");
       String reason = change.path("reason").asString("");
@@ -99,7 +111,7 @@ final class ReloadCommands {
     }
   }
 
-  private static void report(ParseResult arguments, Invocation invocation, JsonNode report) {
+  static void report(ParseResult arguments, Invocation invocation, JsonNode report) {
     if (json(arguments, invocation, report)) {
       return;
     }
@@ -188,7 +200,10 @@ final class ReloadCommands {
           changes.add(
               (change.path("what").asString("") + " " + change.path("name").asString("")).strip()
                   + " "
-                  + change.path("change").asString(""));
+                  + change.path("change").asString("")
+                  + (change.path("reason").asString("").isEmpty()
+                      ? ""
+                      : ": " + change.path("reason").asString("")));
         }
         table.row(
             String.valueOf(generation.path("generation").asLong(0)),

@@ -73,6 +73,12 @@ final class RunningServer {
     return new RunningServer(server.url(), key.orElse(server.token()));
   }
 
+  /** Whether a server of this user runs, for the configuration that was named if one was. */
+  static boolean any(Invocation invocation) {
+    Environment environment = invocation.console().environment();
+    return !fitting(running(environment), invocation, environment).isEmpty();
+  }
+
   private static URI address(String text) {
     try {
       URI url = URI.create(text.replaceFirst("/+$", ""));
@@ -106,7 +112,9 @@ final class RunningServer {
   private static String none(List<ServerFile.Running> running) {
     return running.isEmpty()
         ? "no server of yours runs here. Start one with: jackfield serve"
-        : "no server of yours runs for this configuration; there are: " + listed(running);
+        : "no server of yours runs for this configuration; there are: "
+            + listed(running)
+            + ". Name its configuration with --config, or it with --server";
   }
 
   private static String several(List<ServerFile.Running> fitting) {

@@ -5,8 +5,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jackfield.engine.BackendStatus;
 import org.jackfield.engine.Jackfield;
+import org.jackfield.engine.PluginStatus;
 import org.jackfield.engine.config.ConfigException;
 import org.jackfield.engine.config.ServerConfig;
+import org.jackfield.engine.plugin.PluginState;
 import org.jackfield.server.GatewayServer;
 import org.jline.utils.Signals;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,12 +63,17 @@ final class ServeCommand implements Command {
   }
 
   private static int serve(Jackfield engine, ServerConfig config, Invocation invocation) {
-    Duration grace = config.grace().plus(CLOSING);
-    try (UserStop stop = UserStop.gracefully(invocation.console(), grace);
+    try (UserStop stop =
+            UserStop.gracefully(invocation.console(), () -> engine.server().grace().plus(CLOSING));
         GatewayServer server = GatewayServer.start(engine, config, invocation.messages()::line)) {
       invocation.out().line("Listening on " + url(config.host(), server.port()));
       invocation.out().flush();
       engine.warnings().forEach(warning -> invocation.messages().line("warning: " + warning));
+      for (PluginStatus plugin : engine.plugins()) {
+        if (plugin.state() == PluginState.QUARANTINED) {
+          invocation.messages().line(PluginsCommands.quarantine(plugin));
+        }
+      }
       for (BackendStatus backend : engine.backends(false)) {
         backend
             .problem()
@@ -81,7 +88,7 @@ final class ServeCommand implements Command {
       Signals.unregister("HUP", before);
       invocation
           .messages()
-          .line("Stopping; running answers have " + config.grace().toSeconds() + " s.");
+          .line("Stopping; running answers have " + engine.server().grace().toSeconds() + " s.");
     }
     return ExitCode.OK;
   }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jackfield.engine.AttemptReport;
 import org.jackfield.engine.ReplyStream;
+import org.jackfield.engine.Structured;
 import org.jackfield.engine.UsedPrompt;
 import org.jackfield.spi.chat.Chunk;
 
@@ -80,6 +81,11 @@ final class ShownReply implements ReplyStream {
   }
 
   @Override
+  public String origin() {
+    return reply.origin();
+  }
+
+  @Override
   public long generation() {
     return reply.generation();
   }
@@ -92,6 +98,11 @@ final class ShownReply implements ReplyStream {
   @Override
   public Optional<UsedPrompt> prompt() {
     return reply.prompt();
+  }
+
+  @Override
+  public Optional<Structured> structured() {
+    return reply.structured();
   }
 
   @Override

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jackfield.engine.BackendStatus;
 import org.jackfield.engine.Jackfield;
+import org.jackfield.engine.PluginLeftover;
 import org.jackfield.engine.PluginStatus;
+import org.jackfield.engine.config.ConfigException;
+import org.jackfield.engine.plugin.PluginState;
 import org.jackfield.server.ServerFile;
 import org.jackfield.spi.Health;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,20 +39,27 @@ final class StatusCommand implements Command {
   public int run(ParseResult arguments, Invocation invocation) {
     try (Jackfield engine = invocation.open(invocation.narrator())) {
       List<BackendStatus> backends = engine.backends(true);
-      List<PluginStatus> broken =
-          engine.plugins().stream().filter(plugin -> plugin.problem().isPresent()).toList();
+      List<PluginStatus> quarantined =
+          engine.plugins().stream()
+              .filter(plugin -> plugin.state() == PluginState.QUARANTINED)
+              .toList();
       if (arguments.hasMatchedOption(JSON)) {
-        invocation.out().line(Json.text(document(engine, backends, broken)));
+        invocation.out().line(Json.text(document(engine, backends, quarantined)));
       } else {
-        print(engine, backends, broken, invocation.out());
+        print(engine, backends, quarantined, invocation.out());
         servers(invocation);
       }
+    } catch (ConfigException e) {
+      if (!arguments.hasMatchedOption(JSON)) {
+        servers(invocation); // they go on with what was right before
+      }
+      throw e;
     }
     return ExitCode.OK;
   }
 
   private static void print(
-      Jackfield engine, List<BackendStatus> backends, List<PluginStatus> broken, Output out) {
+      Jackfield engine, List<BackendStatus> backends, List<PluginStatus> quarantined, Output out) {
     Table table = new Table("BACKEND", "TYPE", "MODEL", "DATA", "STATE");
     for (BackendStatus backend : backends) {
       table.row(
@@ -63,19 +73,22 @@ final class StatusCommand implements Command {
     out.line("");
     out.line("configuration generation " + engine.generation());
     engine.warnings().forEach(warning -> out.line(EscapeFilter.clean("warning: " + warning)));
-    for (PluginStatus plugin : broken) {
-      out.line(
-          EscapeFilter.clean(
-              "plugin " + plugin.id() + " does not serve: " + plugin.problem().orElseThrow()));
+    quarantined.forEach(plugin -> out.line(EscapeFilter.clean(PluginsCommands.quarantine(plugin))));
+    for (PluginLeftover left : engine.leftovers()) {
+      out.line(PluginsCommands.line(left.id(), left.version(), left.message()));
     }
   }
 
-  /** The servers of this user that run, and whether the files are in force there. */
+  /**
+   * The servers of this user that run, whether the files are in force there, which backends are
+   * left alone, and what plugins left behind.
+   */
   private static void servers(Invocation invocation) {
     for (ServerFile.Running running : RunningServer.running(invocation.console().environment())) {
       String url = running.url().toString();
       try {
-        JsonNode ready = RunningServer.find(Optional.of(url), invocation).get("/readyz");
+        RunningServer server = RunningServer.find(Optional.of(url), invocation);
+        JsonNode ready = server.get("/readyz");
         String reason = ready.path("reason").asString("");
         invocation
             .out()
@@ -90,17 +103,47 @@ final class StatusCommand implements Command {
                         + ", config: "
                         + ready.path("config").asString("")
                         + (reason.isEmpty() ? "" : ": " + reason)));
+        trouble(server).forEach(invocation.out()::line);
       } catch (FailureException e) {
         invocation.out().line(EscapeFilter.clean("server " + url + ": " + e.message()));
       }
     }
   }
 
+  /**
+   * Backends that a server leaves alone, and what plugins left behind in it; nothing for who may
+   * not ask it.
+   */
+  private static List<String> trouble(RunningServer server) {
+    List<String> lines = new ArrayList<>();
+    try {
+      for (JsonNode backend : server.get("/admin/backends").path("backends")) {
+        String why = backend.path("left_alone").asString("");
+        if (!why.isEmpty()) {
+          String name = backend.path("name").asString("");
+          lines.add(EscapeFilter.clean("server " + server.url() + ": " + name + ": " + why));
+        }
+      }
+      for (JsonNode left : server.get("/admin/plugins").path("leftovers")) {
+        String line =
+            PluginsCommands.line(
+                left.path("id").asString(""),
+                left.path("version").asString(""),
+                left.path("message").asString(""));
+        lines.add("server " + server.url() + ": " + line);
+      }
+    } catch (FailureException e) {
+      return List.of(); // it has admin keys, and none of them is known here
+    }
+    return lines;
+  }
+
   private static String words(BackendStatus backend) {
     if (backend.problem().isPresent()) {
       return "unusable: " + backend.problem().get();
     }
-    return backend.health().map(StatusCommand::words).orElse("not asked");
+    String state = backend.health().map(StatusCommand::words).orElse("not asked");
+    return backend.circuit().map(why -> state + "; " + why).orElse(state);
   }
 
   private static String words(Health health) {
@@ -115,7 +158,7 @@ final class StatusCommand implements Command {
   }
 
   private static Map<String, Object> document(
-      Jackfield engine, List<BackendStatus> backends, List<PluginStatus> broken) {
+      Jackfield engine, List<BackendStatus> backends, List<PluginStatus> quarantined) {
     List<Object> list = new ArrayList<>();
     for (BackendStatus backend : backends) {
       Map<String, Object> item = new LinkedHashMap<>();
@@ -124,6 +167,7 @@ final class StatusCommand implements Command {
       item.put("model", backend.model());
       item.put("data", backend.data().toString());
       item.put("problem", backend.problem());
+      item.put("left_alone", backend.circuit());
       item.put("state", backend.health().map(health -> state(health.state())));
       item.put("detail", backend.health().map(Health::detail));
       item.put("hint", backend.health().flatMap(Health::hint));
@@ -132,7 +176,10 @@ final class StatusCommand implements Command {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("generation", engine.generation());
     document.put("backends", list);
-    document.put("plugin_problems", broken.stream().map(PluginsCommands::document).toList());
+    document.put(
+        "quarantined_plugins", quarantined.stream().map(PluginsCommands::document).toList());
+    document.put(
+        "plugin_leftovers", engine.leftovers().stream().map(PluginsCommands::document).toList());
     document.put("warnings", engine.warnings());
     return document;
   }

@@ -9,6 +9,7 @@ import org.jackfield.engine.EngineException;
 import org.jackfield.engine.Jackfield;
 import org.jackfield.engine.Plan;
 import org.jackfield.engine.config.Nearest;
+import org.jackfield.engine.plugin.PluginState;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Setting;
 import org.jackfield.spi.SettingsSpec;
@@ -72,7 +73,7 @@ final class Target {
 
   private List<String> types() {
     return engine.plugins().stream()
-        .filter(plugin -> plugin.problem().isEmpty())
+        .filter(plugin -> plugin.state() == PluginState.READY)
         .flatMap(plugin -> plugin.types().stream())
         .toList();
   }

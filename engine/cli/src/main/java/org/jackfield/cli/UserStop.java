@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jackfield.engine.Cancellation;
 
 /**
@@ -17,11 +18,11 @@ final class UserStop implements AutoCloseable {
   private final Cancellation cancellation = new Cancellation();
   private final CountDownLatch wanted = new CountDownLatch(1);
   private final CountDownLatch done = new CountDownLatch(1);
-  private final Duration grace;
+  private final Supplier<Duration> grace;
   private final OptionalInt exitCode;
   private final Console.Interrupts.Registration registration;
 
-  private UserStop(Console console, Duration grace, OptionalInt exitCode) {
+  private UserStop(Console console, Supplier<Duration> grace, OptionalInt exitCode) {
     this.grace = grace;
     this.exitCode = exitCode;
     registration = console.interrupts().listen(this::stop);
@@ -29,11 +30,14 @@ final class UserStop implements AutoCloseable {
 
   /** For work that is broken off: the process ends with the signal's own exit code. */
   static UserStop abruptly(Console console) {
-    return new UserStop(console, ANSWER_GRACE, OptionalInt.empty());
+    return new UserStop(console, () -> ANSWER_GRACE, OptionalInt.empty());
   }
 
-  /** For work that ends well within that time: the process then ends with {@link ExitCode#OK}. */
-  static UserStop gracefully(Console console, Duration grace) {
+  /**
+   * For work that ends well within the time of then: the process then ends with {@link
+   * ExitCode#OK}.
+   */
+  static UserStop gracefully(Console console, Supplier<Duration> grace) {
     return new UserStop(console, grace, OptionalInt.of(ExitCode.OK));
   }
 
@@ -57,10 +61,11 @@ final class UserStop implements AutoCloseable {
   }
 
   private OptionalInt stop() {
+    Duration limit = grace.get(); // once it is told to stop, there may be nobody left to ask
     cancellation.cancel();
     wanted.countDown();
     try {
-      return done.await(grace.toMillis(), TimeUnit.MILLISECONDS) ? exitCode : OptionalInt.empty();
+      return done.await(limit.toMillis(), TimeUnit.MILLISECONDS) ? exitCode : OptionalInt.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return OptionalInt.empty();

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -247,5 +248,31 @@ final class ChatCommandTest {
     waiting.await();
     cli.interrupt();
     assertThat(code.get()).isEqualTo(130);
+  }
+
+  @Test
+  void an_answer_that_stays_off_the_schema_is_an_error_and_none_of_it_is_shown()
+      throws IOException {
+    Path schema = Files.writeString(home.resolve("n.json"), "{\"type\":\"integer\"}");
+    TestingCli.Result result =
+        cli("chunks: ['{\"n\":', '7}']").run("chat", "--schema", schema.toString(), "How many?");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err())
+        .contains("is not in the format asked for: at the top: object found, integer expected");
+  }
+
+  @Test
+  void a_schema_that_is_not_there_or_wrong_is_said_before_anything_is_asked() throws IOException {
+    TestingCli cli = cli("chunks: ['7']");
+    Path wrong =
+        Files.writeString(home.resolve("wrong.json"), "{\"type\":\"number\",\"$ref\":\"x\"}");
+
+    TestingCli.Result none = cli.run("chat", "--schema", "nowhere.json", "How many?");
+    assertThat(none.code()).isEqualTo(2);
+    assertThat(none.err()).contains("there is no file 'nowhere.json' with a schema");
+    assertThat(cli.run("chat", "--schema", wrong.toString(), "How many?").err())
+        .contains("at /$ref: only references inside of the schema are followed");
   }
 }

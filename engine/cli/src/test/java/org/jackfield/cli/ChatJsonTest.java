@@ -3,6 +3,7 @@ package org.jackfield.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,5 +90,20 @@ final class ChatJsonTest {
     assertThat(result.out().strip().chars().anyMatch(c -> EscapeFilter.obeyed((char) c))).isFalse();
     assertThat(result.out()).contains("é");
     assertThat(document(result).path("text").asString()).isEqualTo("a\033[2J\u009b1m\u202eb\177 é");
+  }
+
+  @Test
+  void an_answer_by_a_schema_is_checked_and_says_so() throws IOException {
+    Path schema =
+        Files.writeString(
+            home.resolve("n.json"), "{\"properties\":{\"n\":{\"type\":\"integer\"}}}");
+    JsonNode document =
+        document(
+            cli(TestingCli.oneBackend("chunks: ['{\"n\":', '7}']"))
+                .run("chat", "--json", "--schema", schema.toString(), "How many?"));
+
+    assertThat(document.path("text").asString()).isEqualTo("{\"n\":7}");
+    assertThat(document.path("structured").toString())
+        .isEqualTo("{\"how\":\"validated\",\"repaired\":false}");
   }
 }

@@ -48,6 +48,7 @@ final class ConversationTest {
             OptionalDouble.empty(),
             OptionalInt.empty(),
             true,
+            Optional.empty(),
             Optional.empty());
     PipedInputStream keys = new PipedInputStream(keyboard);
     ExternalTerminal terminal =

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 final class FooterTest {
   private static AttemptReport attempt(String backend, Optional<ErrorCode> error) {
-    return new AttemptReport(backend, "", error, "", Optional.empty(), Duration.ofMillis(1));
+    return new AttemptReport(
+        backend, "", error, "", Optional.empty(), Optional.empty(), Duration.ofMillis(1));
   }
 
   private static Reply reply(Usage usage, long firstMillis, long totalMillis) {
@@ -28,6 +29,7 @@ final class FooterTest {
         new Reply.Source(
             "llamacpp",
             "smollm2-135m-instruct",
+            "llamacpp:smollm2-135m-instruct",
             1,
             List.of(
                 attempt("ollama", Optional.of(ErrorCode.UNAVAILABLE)),
@@ -37,6 +39,7 @@ final class FooterTest {
             Optional.empty(),
             List.of()),
         new Reply.Timing(Duration.ofMillis(firstMillis), Duration.ofMillis(totalMillis)),
+        Optional.empty(),
         Optional.empty());
   }
 

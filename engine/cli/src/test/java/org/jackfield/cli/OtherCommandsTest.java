@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import org.jackfield.engine.PluginLeftover;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -62,6 +66,58 @@ final class OtherCommandsTest {
     assertThat(broken.path("state").asString()).isEqualTo("down");
     assertThat(broken.path("hint").asString()).isEqualTo("Start it.");
     assertThat(document.path("backends").path(1).path("state").asString()).isEqualTo("up");
+    assertThat(document.path("plugin_leftovers").isArray()).isTrue();
+  }
+
+  @Test
+  void what_a_plugin_left_behind_is_a_line_and_a_part_of_the_document() {
+    PluginLeftover left =
+        new PluginLeftover(
+            "demo",
+            "1.2.0",
+            "ab12",
+            PluginLeftover.Kind.CALL,
+            Instant.parse("2026-01-02T03:04:05Z"),
+            List.of("plugin-demo-close"),
+            "A call of its close did not return.");
+
+    assertThat(PluginsCommands.line(left.id(), left.version(), left.message()))
+        .isEqualTo("plugin demo 1.2.0 left something: A call of its close did not return.");
+    assertThat(Json.text(PluginsCommands.document(left)))
+        .contains("\"kind\":\"call\"", "\"since\":\"2026-01-02T03:04:05Z\"")
+        .contains("\"threads\":[\"plugin-demo-close\"]");
+  }
+
+  @Test
+  void capabilities_are_listed_for_all_and_of_one_with_who_said_so() throws IOException {
+    TestingCli cli = cli(TWO);
+    Files.writeString(
+        home.resolve("config/models.yaml"),
+        "capabilities: [{type: scripted, models: [b*], context: 4096, refuses: [seed]}]\n");
+    assertThat(
+            cli.run("models", "capabilities").out().lines().map(line -> line.replaceAll(" +", " ")))
+        .startsWith("BACKEND MODEL CONTEXT OUTPUT CAN REFUSES")
+        .anySatisfy(line -> assertThat(line).startsWith("broken tiny ? ?"))
+        .anySatisfy(line -> assertThat(line).startsWith("works big 4096 ?").contains("seed"));
+    assertThat(
+            cli.run("models", "capabilities", "broken:bigger")
+                .out()
+                .lines()
+                .map(l -> l.replaceAll(" +", " ")))
+        .containsExactly(
+            "WHAT IS SAID BY",
+            "context 4096 models.yaml:1",
+            "seed refused models.yaml:1",
+            "presence_penalty refused its plugin",
+            "frequency_penalty refused its plugin");
+    JsonNode model =
+        json(cli.run("models", "capabilities", "works", "--json")).path("models").path(0);
+    assertThat(model.path("context").asInt()).isEqualTo(4096);
+    assertThat(model.path("said_by").path("seed").asString()).isEqualTo("models.yaml:1");
+    assertThat(model.path("operations").isArray()).isTrue();
+    TestingCli.Result unknown = cli.run("models", "capabilities", "wroks");
+    assertThat(unknown.code()).isEqualTo(1);
+    assertThat(unknown.err()).contains("There is no backend 'wroks'.").contains("'works'");
   }
 
   @Test
@@ -84,18 +140,70 @@ final class OtherCommandsTest {
   }
 
   @Test
-  void plugins_are_listed_the_broken_ones_with_their_reason() throws IOException {
+  void plugins_are_listed_the_quarantined_ones_with_their_reason() throws IOException {
     TestingCli cli = cli(TWO);
     Path more = Files.createDirectories(home.resolve("more"));
     Files.writeString(more.resolve("bad.jar"), "no zip at all");
     TestingCli.Result result = cli.run("plugins", "list", "--plugins", more.toString());
     assertThat(result.code()).isZero();
-    assertThat(result.out())
-        .contains("scripted  1.0.0    scripted, secured  ok")
-        .contains("broken: ");
     JsonNode document = json(cli.run("plugins", "list", "--plugins", more.toString(), "--json"));
     assertThat(document).hasSize(2);
-    assertThat(document.toString()).contains("\"sha256\":\"");
+    String sha256 = document.path(0).path("sha256").asString();
+    assertThat(sha256).hasSize(64);
+    assertThat(document.path(0).path("state").asString()).isEqualTo("ready");
+    assertThat(document.path(1).path("state").asString()).isEqualTo("quarantined");
+    String reason = document.path(1).path("reason").asString();
+    assertThat(reason).startsWith("The file is not a sound zip archive");
+    assertThat(result.out().lines().map(line -> line.replaceAll(" +", " ")))
+        .contains(
+            "scripted 1.0.0 "
+                + sha256.substring(0, 12)
+                + " unsigned scripted, secured ready "
+                + document.path(0).path("file").asString())
+        .contains("plugin bad.jar is quarantined: " + reason);
+    assertThat(cli.run("status", "--plugins", more.toString()).out())
+        .contains("plugin bad.jar is quarantined: " + reason);
+  }
+
+  @Test
+  void what_a_plugin_may_do_to_the_process_is_shown_with_what_allows_it() throws IOException {
+    TestingCli cli = cli(TWO);
+    ScriptedPlugin.ending(home.resolve("plugins"));
+    TestingCli.Result refused = cli.run("plugins", "describe", "scripted");
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err())
+        .contains(
+            "plugin scripted is quarantined: Its classes end the process (System.exit in"
+                + " org.jackfield.cli.scripted.Ender). If you trust this file, add under"
+                + " plugins.allow: scripted: ");
+    String line = refused.err().strip().replaceFirst(".*plugins\\.allow: ", "");
+
+    TestingCli allowing = cli(TWO + "plugins:\n  allow:\n    " + line + "\n");
+    ScriptedPlugin.ending(home.resolve("plugins"));
+    assertThat(allowing.run("plugins", "describe", "scripted").out())
+        .contains("signature unsigned\n")
+        .contains(
+            "exits     yes (System.exit in org.jackfield.cli.scripted.Ender), allowed by"
+                + " plugins.allow.scripted for this very file\n")
+        .contains("native    no\n");
+    JsonNode listed = json(allowing.run("plugins", "list", "--json")).path(0);
+    assertThat(listed.path("findings").path(0).toString())
+        .isEqualTo(
+            "{\"kind\":\"exit\",\"how\":\"System.exit\",\"classes\":"
+                + "[\"org.jackfield.cli.scripted.Ender\"]}");
+    assertThat(listed.path("allowed_by").asString())
+        .isEqualTo("plugins.allow.scripted for this very file");
+  }
+
+  @Test
+  void a_folder_that_everybody_may_write_is_warned_of() throws IOException {
+    TestingCli cli = cli(TWO);
+    Path more = Files.createDirectories(home.resolve("more"));
+    Files.setPosixFilePermissions(more, PosixFilePermissions.fromString("rwxrwxrwx"));
+    String warning =
+        "warning: The plugin folder " + more + " can be written by every user of this machine";
+    assertThat(cli.run("plugins", "list", "--plugins", "" + more).err()).contains(warning);
+    assertThat(cli.run("status", "--plugins", "" + more).out()).contains(warning);
   }
 
   @Test

@@ -69,10 +69,42 @@ final class ReloadCommandsTest {
 
     assertThat(applied.code()).isEqualTo(1);
     assertThat(applied.err()).contains("jackfield.yaml:").contains("timeoutt");
+    TestingCli.Result broken = terminal.run("status");
+    assertThat(broken.code()).isEqualTo(1);
+    assertThat(broken.out()).as("the server goes on").contains("generation 1, config: stale: ");
     terminal(yaml(30));
     assertThat(terminal.run("status").out()).contains("generation 1, config: stale: ");
     assertThat(terminal.run("config", "apply").code()).isZero();
     assertThat(terminal.run("status").out()).contains("generation 1, config: current");
+  }
+
+  @Test
+  void settings_are_set_in_the_server_that_runs_and_taken_back() throws Exception {
+    TestingCli terminal = terminal(yaml(30));
+
+    assertThat(terminal.run("config", "set", "llm.providers.scripted.timeout=45").out())
+        .isEqualTo("~ backend scripted changed: timeout\ngeneration 2 serves.\n");
+    assertThat(terminal.run("config", "show").out())
+        .containsPattern("timeout: \"45s\"  # .*\\(override\\)");
+    TestingCli.Result refused =
+        terminal.run("config", "set", "llm.providers.scripted.timeout=soon", "reload.drain=1m");
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err()).contains("'soon' is not a time");
+    assertThat(terminal.run("config", "unset", "llm.providers.scripted").out())
+        .endsWith("generation 3 serves.\n");
+    assertThat(terminal.run("config", "set", "timeout").code()).isEqualTo(2);
+  }
+
+  @Test
+  void without_a_server_settings_are_checked_and_saved() throws Exception {
+    Path other = Files.createDirectory(home.resolve("other"));
+    TestingCli alone = new TestingCli(other, yaml(30));
+
+    assertThat(alone.run("config", "set", "llm.providers.scripted.timeout=45").out())
+        .isEqualTo("~ backend scripted changed: timeout\nSaved.\n");
+    assertThat(alone.run("config", "show").out()).contains("timeout: \"45s\"");
+    assertThat(alone.run("config", "set", "reload.drian=1m").err())
+        .contains("There is no key 'drian' in it. Did you mean 'drain'?");
   }
 
   @Test

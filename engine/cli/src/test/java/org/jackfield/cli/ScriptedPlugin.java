@@ -6,23 +6,33 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 import org.jackfield.cli.scripted.ScriptedFactory;
 import org.jackfield.cli.scripted.SecuredFactory;
 
 /** Packs the scripted backend as the plugin jar it would be. */
 final class ScriptedPlugin {
-  private static final String[] CLASSES = {
-    "ScriptedFactory", "ScriptedBackend", "ScriptedBackend$Script", "SecuredFactory"
-  };
+  private static final List<String> CLASSES =
+      List.of("ScriptedFactory", "ScriptedBackend", "ScriptedBackend$Script", "SecuredFactory");
 
   private ScriptedPlugin() {}
 
   /** The jar, written into that folder. */
   static Path in(Path folder) throws IOException {
+    return in(folder, CLASSES);
+  }
+
+  /** The same with a class that would end the process. */
+  static Path ending(Path folder) throws IOException {
+    return in(folder, Stream.concat(CLASSES.stream(), Stream.of("Ender")).toList());
+  }
+
+  private static Path in(Path folder, List<String> classes) throws IOException {
     Manifest manifest = new Manifest();
     Attributes main = manifest.getMainAttributes();
     main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -34,7 +44,7 @@ final class ScriptedPlugin {
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream out = new JarOutputStream(file, manifest)) {
       String path = ScriptedFactory.class.getPackageName().replace('.', '/') + "/";
-      for (String name : CLASSES) {
+      for (String name : classes) {
         out.putNextEntry(new JarEntry(path + name + ".class"));
         try (InputStream in = ScriptedFactory.class.getResourceAsStream(name + ".class")) {
           if (in == null) {

@@ -2,6 +2,7 @@ package org.jackfield.engine;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jackfield.spi.ArtifactKind;
@@ -33,6 +34,30 @@ public interface ArtifactStore {
 
   /** Everything the catalogue names, in its order. */
   List<Item> list();
+
+  /**
+   * The same store with its catalogue as it is on disk now; this one stays as it is.
+   *
+   * @throws org.jackfield.engine.config.ConfigException with all that is wrong in the catalogue
+   */
+  default ArtifactStore reread() {
+    return this;
+  }
+
+  /** The file of the catalogue, there or not; empty when there can be none. */
+  default Optional<Path> catalogueFile() {
+    return Optional.empty();
+  }
+
+  /** What stands in the catalogue, by name: equal values stand for the same thing. */
+  default Map<String, Object> catalogue() {
+    return Map.of();
+  }
+
+  /** The value in {@link #catalogue} of that name or alias. */
+  default Optional<Object> entry(ArtifactKind kind, String name) {
+    return Optional.empty();
+  }
 
   /** Is told how a pull goes. Thread-safe; must not block. */
   interface Progress {

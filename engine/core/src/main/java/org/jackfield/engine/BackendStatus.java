@@ -12,6 +12,7 @@ import org.jackfield.spi.Health;
  * @param model the model it asks for by default; empty when it has none
  * @param data where data goes
  * @param problem why it cannot be used, such as a missing key; empty when it can
+ * @param circuit why it is left alone at the moment; empty when it is asked
  * @param health what its probe found; empty when it was not probed
  */
 public record BackendStatus(
@@ -20,4 +21,5 @@ public record BackendStatus(
     String model,
     DataLocation data,
     Optional<String> problem,
+    Optional<String> circuit,
     Optional<Health> health) {}

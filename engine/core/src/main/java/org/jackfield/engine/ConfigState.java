@@ -10,7 +10,8 @@ import java.util.OptionalLong;
  * @param generation the configuration in force
  * @param pinned the earlier generation that was rolled back to and is kept whatever the files say;
  *     empty when the files rule
- * @param newer whether the files differ from what is in force and wait, because of the pin
+ * @param newer whether the files changed since they were read last and wait to be applied, because
+ *     of the pin or because they are not watched
  * @param stale why the files could not be put in force; empty when they were
  */
 public record ConfigState(

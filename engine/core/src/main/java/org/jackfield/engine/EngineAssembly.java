@@ -7,12 +7,14 @@ import com.google.inject.Stage;
 import com.google.inject.multibindings.OptionalBinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.jackfield.engine.call.Attempts;
 import org.jackfield.engine.call.CallChain;
 import org.jackfield.engine.call.Failover;
+import org.jackfield.engine.call.OperationCalls;
 import org.jackfield.engine.call.Watchdog;
 import org.jackfield.engine.http.OkHttpTransport;
 import org.jackfield.engine.plugin.PluginHost;
@@ -36,21 +38,24 @@ final class EngineAssembly {
       List<Path> plugins,
       Environment environment,
       List<EngineListener> listeners,
-      boolean watching) {
+      boolean watching,
+      Duration pluginCallLimit) {
     plugins.forEach(EngineAssembly::checkFolder);
     EngineListener listener = new Listeners(listeners);
     ArtifactStore artifacts = artifacts(places, environment, listener);
     Snapshots snapshots = new Snapshots();
     OkHttpTransport http = new OkHttpTransport(environment);
     Watchdog watchdog = new Watchdog();
-    PluginHost host = PluginHost.open(places.folders().cache());
+    PluginHost host =
+        PluginHost.open(places.folders().cache(), pluginCallLimit, places.shippedList(), listener);
     Reloads reloads =
         new Reloads(
             host,
             files(places, plugins),
             environment,
             snapshots,
-            new BackendServices(http, artifacts, listener),
+            artifacts,
+            new BackendServices(http, listener),
             listener);
     ChangeWatcher watcher = new ChangeWatcher(reloads);
     Runnable closing =
@@ -73,7 +78,13 @@ final class EngineAssembly {
     }
     Failover failover = new Failover(new Attempts(watchdog, listener), listener);
     return new Jackfield(
-        snapshots, reloads, new CallChain(failover, listener), artifacts, places, closing);
+        snapshots,
+        reloads,
+        host,
+        new CallChain(failover, listener),
+        new OperationCalls(watchdog),
+        places,
+        closing);
   }
 
   /** Who names a folder wants what is in it; silence would look like a plugin without effect. */
@@ -96,8 +107,7 @@ final class EngineAssembly {
   private static ConfigFiles files(Places places, List<Path> plugins) {
     List<Path> folders = new ArrayList<>(places.plugins());
     folders.addAll(plugins);
-    return new ConfigFiles(
-        places.config(), places.folders().data().resolve("overrides.yaml"), folders);
+    return new ConfigFiles(places.config(), places.overlay(), folders, places.shippedList());
   }
 
   private static ArtifactStore artifacts(

@@ -64,6 +64,7 @@ public sealed interface EngineEvent {
    *
    * @param error what went wrong; empty when it was answered to the end
    * @param message the error in words; empty when it served
+   * @param upstreamId the provider's own id of a request that failed
    * @param finish why the answer ended
    * @param usage tokens, as far as known
    * @param firstContent from its start to its first content; empty when none came
@@ -72,10 +73,27 @@ public sealed interface EngineEvent {
   record Outcome(
       Optional<ErrorCode> error,
       String message,
+      Optional<String> upstreamId,
       Optional<FinishReason> finish,
       Usage usage,
       Optional<Duration> firstContent,
       Duration elapsed) {}
+
+  /**
+   * An attempt's answer is not in the format that was asked for; the attempt has failed with it.
+   *
+   * @param call the call's id
+   * @param attempt the attempt's own
+   */
+  record AnswerUnfit(long call, long attempt, String backend, String model)
+      implements EngineEvent {}
+
+  /**
+   * A backend that was asked to mend such an answer did.
+   *
+   * @param call the call's id
+   */
+  record AnswerMended(long call, String backend, String model) implements EngineEvent {}
 
   /**
    * A call leaves a backend for the next one.
@@ -87,6 +105,15 @@ public sealed interface EngineEvent {
    */
   record FellBack(long call, String from, String to, String message, Optional<String> hint)
       implements EngineEvent {}
+
+  /**
+   * A backend is left alone from now on because it failed, or is asked again.
+   *
+   * @param backend its name
+   * @param open whether it is left alone
+   * @param message the failure that was too much; empty when it is asked again
+   */
+  record CircuitTurned(String backend, boolean open, String message) implements EngineEvent {}
 
   /**
    * A backend says what it is doing: worth a look while one waits, and a line in a log.

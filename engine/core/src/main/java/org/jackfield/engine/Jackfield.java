@@ -1,16 +1,21 @@
 package org.jackfield.engine;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jackfield.engine.call.CallChain;
 import org.jackfield.engine.call.Collector;
+import org.jackfield.engine.call.OperationCalls;
 import org.jackfield.engine.call.Planner;
 import org.jackfield.engine.config.ConfigException;
 import org.jackfield.engine.config.ConfigView;
 import org.jackfield.engine.config.ServerConfig;
+import org.jackfield.engine.config.SettingsChange;
+import org.jackfield.engine.plugin.PluginHost;
 import org.jackfield.engine.plugin.TypeDescription;
 import org.jackfield.engine.prompt.Prompts;
 import org.jackfield.engine.reload.Reloads;
@@ -18,6 +23,13 @@ import org.jackfield.engine.snapshot.EngineSnapshot;
 import org.jackfield.engine.snapshot.Snapshots;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.Message;
+import org.jackfield.spi.operation.Count;
+import org.jackfield.spi.operation.EmbeddingRequest;
+import org.jackfield.spi.operation.EmbeddingResult;
+import org.jackfield.spi.operation.Embeddings;
+import org.jackfield.spi.operation.ModelInfo;
+import org.jackfield.spi.operation.ModelList;
+import org.jackfield.spi.operation.TokenCount;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,24 +43,34 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Jackfield implements AutoCloseable {
+  private static final OperationCalls.Kind<Embeddings> EMBEDDINGS =
+      new OperationCalls.Kind<>(Embeddings.class, "make embeddings", true);
+  private static final OperationCalls.Kind<TokenCount> TOKEN_COUNT =
+      new OperationCalls.Kind<>(TokenCount.class, "count tokens", false);
+  private static final OperationCalls.Kind<ModelList> MODEL_LIST =
+      new OperationCalls.Kind<>(ModelList.class, "list models", false);
+
   private final Snapshots snapshots;
   private final Reloads reloads;
+  private final PluginHost host;
   private final CallChain chain;
-  private final ArtifactStore artifacts;
+  private final OperationCalls operations;
   private final Places places;
   private final Runnable closing;
 
   Jackfield(
       Snapshots snapshots,
       Reloads reloads,
+      PluginHost host,
       CallChain chain,
-      ArtifactStore artifacts,
+      OperationCalls operations,
       Places places,
       Runnable closing) {
     this.snapshots = snapshots;
     this.reloads = reloads;
+    this.host = host;
     this.chain = chain;
-    this.artifacts = artifacts;
+    this.operations = operations;
     this.places = places;
     this.closing = closing;
   }
@@ -104,6 +126,70 @@ public final class Jackfield implements AutoCloseable {
   }
 
   /**
+   * One vector for each text, by the route that a chat with that model would take; blocks. Without
+   * a model each backend uses the one it is configured for.
+   *
+   * @throws EngineException when no backend gave any
+   */
+  public OperationReply<EmbeddingResult> embed(EmbeddingRequest request, CallOptions options) {
+    ChatRequest target = ChatRequest.builder().model(request.model()).draft();
+    return operated(
+        snapshot ->
+            operations.call(
+                snapshot,
+                target,
+                options,
+                EMBEDDINGS,
+                (embeddings, backend, model, attempt) ->
+                    embeddings.embed(
+                        request.withModel(model.equals(backend.model()) ? "" : model), attempt)));
+  }
+
+  /**
+   * The tokens of a request's prompt, as the first backend of its route counts or estimates them;
+   * blocks.
+   *
+   * @throws EngineException when no backend could
+   */
+  public OperationReply<Count> count(ChatRequest request, CallOptions options) {
+    return operated(
+        snapshot ->
+            operations.call(
+                snapshot,
+                request,
+                options,
+                TOKEN_COUNT,
+                (count, backend, model, attempt) ->
+                    count.count(request.withModel(model), attempt)));
+  }
+
+  /**
+   * The models that a backend's server has; blocks.
+   *
+   * @throws EngineException when there is no such backend, or it does not tell
+   */
+  public OperationReply<List<ModelInfo>> models(String backend) {
+    ChatRequest nothing = ChatRequest.builder().draft();
+    return operated(
+        snapshot ->
+            operations.call(
+                snapshot,
+                nothing,
+                CallOptions.NONE.withBackend(backend),
+                MODEL_LIST,
+                (list, handle, model, attempt) -> list.models(attempt)));
+  }
+
+  private <T> OperationReply<T> operated(Function<EngineSnapshot, OperationReply<T>> call) {
+    EngineSnapshot snapshot = snapshots.pinned();
+    try {
+      return call.apply(snapshot);
+    } finally {
+      snapshot.unpin();
+    }
+  }
+
+  /**
    * What the engine would do with a request; asks no backend.
    *
    * @throws EngineException when it names a profile or backend that does not exist
@@ -122,9 +208,24 @@ public final class Jackfield implements AutoCloseable {
     return snapshots.status(probe);
   }
 
+  /**
+   * What is known of a backend's model; asks nobody.
+   *
+   * @param model the model; empty for the backend's own
+   * @throws EngineException when there is no such backend, or it cannot serve
+   */
+  public ModelCapabilities capabilities(String backend, String model) {
+    return snapshots.capabilities(backend, model);
+  }
+
   /** Every plugin that was found. */
   public List<PluginStatus> plugins() {
     return snapshots.plugins();
+  }
+
+  /** What plugins left behind and is still there: calls, threads and memory; the oldest first. */
+  public List<PluginLeftover> leftovers() {
+    return host.leftovers();
   }
 
   /** What may be configured for a backend type or alias, when it is installed. */
@@ -174,7 +275,7 @@ public final class Jackfield implements AutoCloseable {
 
   /** Model and native files. */
   public ArtifactStore artifacts() {
-    return artifacts;
+    return snapshots.artifacts();
   }
 
   /**
@@ -204,6 +305,30 @@ public final class Jackfield implements AutoCloseable {
    */
   public ReloadReport reload(String source) {
     return reloads.reload(source);
+  }
+
+  /**
+   * Changes settings as a file would, puts them in force, and keeps them in the overlay file of
+   * this configuration, which is merged over its own files.
+   *
+   * @param source who or what asks, for the history
+   * @throws EngineException when a generation is pinned, or the file cannot be written
+   * @throws ConfigException that lists every problem; then nothing has changed
+   */
+  public ReloadReport change(String source, SettingsChange change) {
+    return reloads.change(source, change);
+  }
+
+  /**
+   * Only keeps settings in the overlay file, once they are found to be right. An engine that runs
+   * for the same configuration and watches its files takes them from there.
+   *
+   * @return what they change against what is in force here
+   * @throws EngineException when a generation is pinned, or the file cannot be written
+   * @throws ConfigException that lists every problem; then nothing has changed
+   */
+  public ReloadPlan save(SettingsChange change) {
+    return reloads.save(change);
   }
 
   /**
@@ -247,6 +372,7 @@ public final class Jackfield implements AutoCloseable {
     private final List<Path> plugins = new ArrayList<>();
     private final List<EngineListener> listeners = new ArrayList<>();
     private boolean watching = true;
+    private Duration pluginCallLimit = PluginHost.DEFAULT_CALL_LIMIT;
 
     private Builder() {}
 
@@ -295,6 +421,12 @@ public final class Jackfield implements AutoCloseable {
       return this;
     }
 
+    /** How long calls into a plugin that do no I/O may take. */
+    Builder pluginCallLimit(Duration limit) {
+      this.pluginCallLimit = limit;
+      return this;
+    }
+
     /**
      * The engine.
      *
@@ -303,7 +435,8 @@ public final class Jackfield implements AutoCloseable {
      */
     public Jackfield open() {
       Places places = Places.find(environment, config, home, folders);
-      return EngineAssembly.open(places, plugins, environment, List.copyOf(listeners), watching);
+      return EngineAssembly.open(
+          places, plugins, environment, List.copyOf(listeners), watching, pluginCallLimit);
     }
   }
 }

@@ -15,7 +15,7 @@ final class Listeners implements EngineListener {
     for (EngineListener listener : listeners) {
       try {
         listener.on(event);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // an error, too, must not pass for one of the engine's own
         System.getLogger(Listeners.class.getName())
             .log(System.Logger.Level.WARNING, "A listener failed on " + event, e);
       }

@@ -5,8 +5,9 @@ import java.util.Optional;
 import org.jackfield.spi.DataLocation;
 
 /**
- * What the engine means to do with a call: every backend it knows, chosen or left out, and why. A
- * pure function of the configuration and the request; nothing was asked of any backend.
+ * What the engine means to do with a call: every backend it knows, chosen or left out, and why. It
+ * depends on the configuration, the request and how the backends did of late; nothing was asked of
+ * any of them.
  *
  * @param generation the configuration it was made from
  * @param asked what the call named as its model; empty when nothing
@@ -34,7 +35,9 @@ public record Plan(
     /** The data of the call may not go there. */
     DATA,
     /** It cannot do what the call asks for. */
-    CAPABILITY
+    CAPABILITY,
+    /** It failed too often just now, and is left alone for a while. */
+    HEALTH
   }
 
   /**
@@ -54,6 +57,11 @@ public record Plan(
       DataLocation data,
       Verdict verdict,
       String reason) {
+    /** Who would write the answer: {@code TYPE:MODEL}. */
+    public String origin() {
+      return type + ":" + model;
+    }
+
     /** Whether it will be tried. */
     public boolean chosen() {
       return verdict == Verdict.CHOSEN;

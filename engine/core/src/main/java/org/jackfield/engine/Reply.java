@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jackfield.spi.chat.FinishReason;
+import org.jackfield.spi.chat.Message;
 import org.jackfield.spi.chat.Part;
 import org.jackfield.spi.chat.Usage;
 import org.jackfield.spi.chat.WireFrame;
@@ -16,6 +17,8 @@ import org.jackfield.spi.chat.WireFrame;
  * @param usage tokens
  * @param source which backend and model, and what was tried before
  * @param timing how long it took
+ * @param structured how it was held to the JSON that was asked for; empty when it was not, and for
+ *     an answer that was cut, refused, filtered or calls tools
  * @param body the upstream's body, byte for byte, when it speaks the caller's protocol
  */
 public record Reply(
@@ -24,6 +27,7 @@ public record Reply(
     Usage usage,
     Source source,
     Timing timing,
+    Optional<Structured> structured,
     Optional<WireFrame> body) {
 
   /**
@@ -31,6 +35,7 @@ public record Reply(
    *
    * @param backend the backend's name
    * @param model the model, as the upstream names it
+   * @param origin who wrote it: {@code TYPE:MODEL} of the backend, the model as it was asked for
    * @param generation the configuration that served
    * @param attempts what was tried, in order; the last one served
    * @param prompt the prompt template it was asked with, when the call named one
@@ -40,6 +45,7 @@ public record Reply(
   public record Source(
       String backend,
       String model,
+      String origin,
       long generation,
       List<AttemptReport> attempts,
       Optional<UsedPrompt> prompt,
@@ -68,6 +74,11 @@ public record Reply(
   /** Copies its list. */
   public Reply {
     parts = List.copyOf(parts);
+  }
+
+  /** The answer as a turn of the conversation that goes on with it. */
+  public Message message() {
+    return Message.of(Message.Role.ASSISTANT, parts).withOrigin(source.origin());
   }
 
   /** All text, joined. */

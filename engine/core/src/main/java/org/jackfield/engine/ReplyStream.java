@@ -16,6 +16,12 @@ public interface ReplyStream extends ChatStream {
   /** The model that was asked for, or the one that the upstream named. */
   String model();
 
+  /**
+   * Who wrote the answer, for a conversation that goes on with it: {@code TYPE:MODEL} of the
+   * backend, the model as it was asked for.
+   */
+  String origin();
+
   /** The generation of the configuration that serves this call. */
   long generation();
 
@@ -24,6 +30,13 @@ public interface ReplyStream extends ChatStream {
 
   /** The prompt template that the answering backend was given, when the call named one. */
   Optional<UsedPrompt> prompt();
+
+  /**
+   * How the answer is held to the JSON that was asked for; empty when it was not, and as soon as
+   * the answer is known to be another one: cut, refused, filtered, or a call of tools. An answer
+   * that breaks the format ends with an error in place of its finish.
+   */
+  Optional<Structured> structured();
 
   /** What of the request could not be carried over. */
   List<String> notes();

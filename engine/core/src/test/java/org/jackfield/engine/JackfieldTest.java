@@ -155,7 +155,7 @@ class JackfieldTest {
     try (Jackfield engine = open("llm: {providers: [{type: talker}]}", Map.of())) {
       assertThat(engine.chat("Hello").text()).isEqualTo("You said: Hello");
       assertThat(engine.plugins())
-          .filteredOn(plugin -> plugin.problem().isPresent())
+          .filteredOn(plugin -> plugin.reason().isPresent())
           .singleElement()
           .satisfies(plugin -> assertThat(plugin.file().toString()).endsWith("broken.jar"));
     }

@@ -32,7 +32,10 @@ class ArchitectureIT {
   private static final String TESTKIT = "org.jackfield.testkit..";
   private static final String PLUGINS = "org.jackfield.plugin..";
   private static final String[] PLUGIN_LIBRARIES = {
-    "org.jackfield.wire..", "org.jackfield.openaiwire..", "org.jackfield.chattemplate.."
+    "org.jackfield.wire..",
+    "org.jackfield.openaiwire..",
+    "org.jackfield.anthropicwire..",
+    "org.jackfield.chattemplate.."
   };
   private static final String[] JDK = {
     "java..", "javax..", "jdk..", "com.sun.management..", "org.jspecify.annotations.."
@@ -199,6 +202,8 @@ class ArchitectureIT {
     onlyIn("okhttp3..", "org.jackfield.engine.http..", "org.jackfield.models.fetch..");
     onlyIn("okio..", "org.jackfield.engine.http..", "org.jackfield.models.fetch..");
     onlyIn("org.pf4j..", "org.jackfield.engine.plugin..");
+    onlyIn("com.networknt..", "org.jackfield.engine.structured..");
+    onlyIn("com.google.re2j..", "org.jackfield.engine.structured..");
     onlyIn("picocli..", CLI);
     onlyIn("org.jline..", CLI);
   }
@@ -219,6 +224,10 @@ class ArchitectureIT {
     apart("org.jackfield.engine.config..", "org.jackfield.engine.snapshot..");
     apart("org.jackfield.engine.plugin..", "org.jackfield.engine.snapshot..");
     apart("org.jackfield.engine.snapshot..", "org.jackfield.engine.call..");
+    apart(
+        "org.jackfield.engine.structured..",
+        "org.jackfield.engine.call..",
+        "org.jackfield.engine.snapshot..");
   }
 
   private static String[] and(String[] packages, String... more) {

@@ -7,8 +7,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -76,8 +80,93 @@ final class DistributionIT {
     Launched.Result result = launched().jackfield("plugins", "list");
     assertThat(result.code()).isZero();
     assertThat(result.out())
-        .contains("claude", "echo", "llamacpp", "ollama", "openai")
-        .doesNotContain("broken");
+        .contains(
+            "azure-openai",
+            "claude",
+            "echo",
+            "gemini",
+            "huggingface",
+            "llamacpp",
+            "ollama",
+            "openai",
+            "vllm")
+        .doesNotContain("quarantined");
+  }
+
+  @Test
+  void the_plugins_that_it_was_built_with_are_listed_with_their_digests() throws Exception {
+    List<String> list = Files.readAllLines(Launched.HOME.resolve("lib/plugins.sha256"));
+    assertThat(list).hasSize(9);
+    for (String line : list) {
+      String[] parts = line.split("  ");
+      byte[] jar = Files.readAllBytes(Launched.HOME.resolve(parts[1]));
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(jar);
+      assertThat(HexFormat.of().formatHex(digest)).as(parts[1]).isEqualTo(parts[0]);
+    }
+    List<String> plugins =
+        launched().jackfield("plugins", "list").out().lines().skip(1).limit(list.size()).toList();
+    assertThat(plugins).allMatch(plugin -> plugin.contains(" shipped "));
+  }
+
+  @Test
+  void only_the_local_backend_reaches_beyond_itself_and_that_by_the_list() throws Exception {
+    for (String type :
+        List.of(
+            "azure-openai",
+            "claude",
+            "echo",
+            "gemini",
+            "huggingface",
+            "ollama",
+            "openai",
+            "vllm")) {
+      assertThat(launched().jackfield("plugins", "describe", type).out())
+          .contains("exits     no\n")
+          .contains("native    no\n");
+    }
+    assertThat(launched().jackfield("plugins", "describe", "llamacpp").out())
+        .contains("exits     no\n")
+        .containsPattern(
+            "native    yes \\(.*Linker\\.nativeLinker in .*\\), allowed by the list of the"
+                + " distribution\n");
+  }
+
+  @Test
+  void a_local_backend_that_is_not_the_one_it_was_built_with_is_refused() throws Exception {
+    Path home = Files.createDirectories(folder.resolve("home"));
+    for (String part : List.of("bin", "lib", "config", "version")) {
+      Files.createSymbolicLink(home.resolve(part), Launched.HOME.resolve(part));
+    }
+    Path plugins = Files.createDirectory(home.resolve("plugins"));
+    try (Stream<Path> jars = Files.list(Launched.HOME.resolve("plugins"))) {
+      for (Path jar : jars.toList()) {
+        Files.copy(jar, plugins.resolve(jar.getFileName().toString()));
+      }
+    }
+    Path changed = jar(plugins, "llamacpp");
+    try (FileSystem zip = FileSystems.newFileSystem(changed)) {
+      Files.writeString(zip.getPath("one-more-file"), "");
+    }
+    Launched launched =
+        new Launched(folder)
+            .config("llm:\n  providers:\n    - type: llamacpp\n    - type: echo\n")
+            .variable("JACKFIELD_HOME", home.toString());
+
+    Launched.Result list = launched.jackfield("plugins", "list");
+
+    assertThat(list.out())
+        .containsPattern("(?m)^echo .* shipped .* ready ")
+        .containsPattern("(?m)^llamacpp .* unsigned .* quarantined ")
+        .containsPattern(
+            "(?m)^plugin llamacpp is quarantined: Its classes run native code in this process"
+                + " \\(.*add under plugins.allow: llamacpp: [0-9a-f]{64}$");
+    assertThat(launched.jackfield("chat", "Are you there?").out()).contains("Are you there?");
+  }
+
+  private static Path jar(Path plugins, String name) throws IOException {
+    try (Stream<Path> jars = Files.list(plugins)) {
+      return jars.filter(jar -> jar.toString().contains(name)).findFirst().orElseThrow();
+    }
   }
 
   @Test
@@ -119,6 +208,9 @@ final class DistributionIT {
         launched.run(List.of(elsewhere.resolve("bin/jackfield").toString(), "chat", "Hi"));
     assertThat(result.out()).contains("Hi");
     assertThat(result.code()).isZero();
+    String jackfield = elsewhere.resolve("bin/jackfield").toString();
+    assertThat(launched.run(List.of(jackfield, "plugins", "describe", "llamacpp")).out())
+        .contains("signature shipped\n");
   }
 
   @Test

@@ -6,7 +6,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -109,6 +111,49 @@ public final class ModelStore implements ArtifactStore {
     this.natives =
         new NativeStore(files, this.folders.cache().resolve("natives"), platform, environment);
     this.stall = stall;
+  }
+
+  /**
+   * A store that names nothing yet: {@link #reread} gives the one with the catalogue of those
+   * folders. Reads and creates nothing.
+   */
+  static ModelStore unread(Folders folders, Environment environment) {
+    return new ModelStore(Catalogue.EMPTY, folders, environment, Platform.current());
+  }
+
+  private ModelStore(Catalogue catalogue, ModelStore other) {
+    this.catalogue = catalogue;
+    this.folders = other.folders;
+    this.home = other.home;
+    this.files = other.files;
+    this.natives = other.natives;
+    this.stall = other.stall;
+  }
+
+  @Override
+  public ArtifactStore reread() {
+    return new ModelStore(CatalogueReader.readOrShipped(file()), this);
+  }
+
+  private Path file() {
+    return folders.config().resolve(CATALOGUE_FILE);
+  }
+
+  @Override
+  public Optional<Path> catalogueFile() {
+    return Optional.of(file());
+  }
+
+  @Override
+  public Map<String, Object> catalogue() {
+    Map<String, Object> byName = new LinkedHashMap<>();
+    catalogue.entries().forEach(entry -> byName.put(entry.name(), entry));
+    return byName;
+  }
+
+  @Override
+  public Optional<Object> entry(ArtifactKind kind, String name) {
+    return catalogue.find(kind, name).map(Object.class::cast);
   }
 
   @Override

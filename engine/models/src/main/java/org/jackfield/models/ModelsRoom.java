@@ -27,7 +27,7 @@ public final class ModelsRoom implements EngineRoom {
       Provider<Environment> environment = getProvider(Environment.class);
       OptionalBinder.newOptionalBinder(binder(), ArtifactStore.class)
           .setBinding()
-          .toProvider(() -> new ModelStore(folders.get(), environment.get()))
+          .toProvider(() -> ModelStore.unread(folders.get(), environment.get()))
           .in(Singleton.class);
     }
   }

@@ -103,6 +103,7 @@ class FolderPullTest {
     byte[] changed = CONTENT.clone();
     changed[150_000] ^= 1;
     Files.write(fixture.target(), changed);
+    Files.setLastModifiedTime(fixture.target(), FileTime.fromMillis(1_000_000));
     Files.delete(shelf.resolve("tiny.gguf"));
 
     assertThat(Testing.told(() -> fixture.pull(entry()))).contains("its source failed");

@@ -1,18 +1,21 @@
 package org.jackfield.server;
 
+import org.jackfield.engine.BackendStatus;
 import org.jackfield.engine.ConfigState;
 import org.jackfield.engine.Generation;
+import org.jackfield.engine.PluginLeftover;
 import org.jackfield.engine.PluginStatus;
 import org.jackfield.engine.ReloadPlan;
 import org.jackfield.engine.ReloadReport;
 import org.jackfield.engine.config.ConfigException;
 import org.jackfield.engine.config.ConfigProblem;
+import org.jackfield.engine.plugin.ClassFinding;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What operators are told, as JSON. */
-final class AdminJson {
+/** What operators are told, as JSON, by the server and by the command line alike. */
+public final class AdminJson {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private AdminJson() {}
@@ -23,7 +26,13 @@ final class AdminJson {
 
   /** How the configuration stands, in one word. */
   static String word(ConfigState state) {
-    return state.stale().isPresent() ? "stale" : state.pinned().isPresent() ? "pinned" : "current";
+    if (state.stale().isPresent()) {
+      return "stale";
+    }
+    if (state.pinned().isPresent()) {
+      return "pinned";
+    }
+    return state.newer() ? "waiting" : "current";
   }
 
   static ObjectNode of(ConfigState state) {
@@ -42,7 +51,8 @@ final class AdminJson {
     return node;
   }
 
-  static ObjectNode of(ReloadPlan plan) {
+  /** What a change of the configuration would change, or did. */
+  public static ObjectNode of(ReloadPlan plan) {
     ObjectNode node = JSON.createObjectNode();
     ArrayNode changes = node.putArray("changes");
     for (ReloadPlan.Change change : plan.changes()) {
@@ -80,7 +90,41 @@ final class AdminJson {
     node.put("sha256", plugin.sha256());
     node.put("file", plugin.file().toString());
     plugin.types().forEach(node.putArray("types")::add);
-    plugin.problem().ifPresent(problem -> node.put("problem", problem));
+    node.put("signature", plugin.vetting().signature().toString());
+    plugin.vetting().signer().ifPresent(signer -> node.put("signer", signer));
+    ArrayNode findings = node.putArray("findings");
+    for (ClassFinding finding : plugin.vetting().findings()) {
+      ObjectNode item = findings.addObject();
+      item.put("kind", finding.kind().toString());
+      item.put("how", finding.how());
+      finding.classes().forEach(item.putArray("classes")::add);
+    }
+    plugin.vetting().allowedBy().ifPresent(by -> node.put("allowed_by", by));
+    node.put("state", plugin.state().toString());
+    plugin.reason().ifPresent(reason -> node.put("reason", reason));
+    return node;
+  }
+
+  static ObjectNode of(BackendStatus backend) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("name", backend.name());
+    node.put("type", backend.type());
+    node.put("model", backend.model());
+    node.put("data", backend.data().toString());
+    backend.problem().ifPresent(problem -> node.put("problem", problem));
+    backend.circuit().ifPresent(why -> node.put("left_alone", why));
+    return node;
+  }
+
+  static ObjectNode of(PluginLeftover left) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("id", left.id());
+    node.put("version", left.version());
+    node.put("sha256", left.sha256());
+    node.put("kind", left.kind().toString());
+    node.put("since", left.since().toString());
+    left.threads().forEach(node.putArray("threads")::add);
+    node.put("message", left.message());
     return node;
   }
 

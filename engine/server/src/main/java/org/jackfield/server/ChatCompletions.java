@@ -12,7 +12,6 @@ import org.jackfield.engine.Cancellation;
 import org.jackfield.engine.EngineException;
 import org.jackfield.engine.Jackfield;
 import org.jackfield.engine.PromptRequest;
-import org.jackfield.engine.PullRule;
 import org.jackfield.engine.ReplyStream;
 import org.jackfield.engine.UsedPrompt;
 import org.jackfield.openaiwire.OpenAiAnswerEncoder;
@@ -31,26 +30,19 @@ import org.jackfield.spi.chat.Chunk;
  */
 final class ChatCompletions implements Handler {
   private final Jackfield engine;
-  private final CallOptions options;
   private final InFlight inFlight;
   private final ClientErrors errors;
-  private final RequestCaps caps;
 
-  /**
-   * @param pulls what clients may have pulled by naming it
-   */
-  ChatCompletions(
-      Jackfield engine, PullRule pulls, InFlight inFlight, ClientErrors errors, int maxDepth) {
+  ChatCompletions(Jackfield engine, InFlight inFlight, ClientErrors errors) {
     this.engine = engine;
-    this.options = CallOptions.NONE.withPulls(pulls);
     this.inFlight = inFlight;
     this.errors = errors;
-    this.caps = RequestCaps.DEFAULT.withDepth(maxDepth);
   }
 
   @Override
   public void handle(Exchange exchange) {
-    requireJson(exchange);
+    Routes.requireJson(exchange);
+    RequestCaps caps = RequestCaps.DEFAULT.withDepth(engine.server().limits().maxDepth());
     OpenAiRequestBody body = OpenAiRequestBody.read(exchange.body(), caps);
     Cancellation cancellation = new Cancellation();
     exchange.onGone(cancellation::cancel);
@@ -61,7 +53,9 @@ final class ChatCompletions implements Handler {
 
   private void answer(
       Exchange exchange, OpenAiRequestBody body, Cancellation cancellation, InFlight.Entry entry) {
-    try (ReplyStream reply = ask(body, options.withCancellation(cancellation))) {
+    CallOptions options =
+        CallOptions.NONE.withPulls(engine.server().pull()).withCancellation(cancellation);
+    try (ReplyStream reply = ask(body, options)) {
       String id = id();
       if (body.stream()) {
         stream(exchange, reply, encoder(id, reply, body), error -> told(error, id, entry));
@@ -94,18 +88,6 @@ final class ChatCompletions implements Handler {
     return "chatcmpl-" + Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
   }
 
-  private static void requireJson(Exchange exchange) {
-    for (String type : exchange.headers("Content-Type")) {
-      if (!type.regionMatches(true, 0, "application/json", 0, 16)) {
-        throw new Refusal(
-            415,
-            "invalid_request_error",
-            "unsupported_media_type",
-            "The body must be application/json.");
-      }
-    }
-  }
-
   private static OpenAiStreamEncoder encoder(String id, ReplyStream reply, OpenAiRequestBody body) {
     return new OpenAiStreamEncoder(id, nowSeconds(), reply.model(), body.includeUsage());
   }
@@ -116,9 +98,12 @@ final class ChatCompletions implements Handler {
 
   private static Map<String, String> headers(ReplyStream reply) {
     Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("x-jackfield-generation", Long.toString(reply.generation()));
+    headers.put(GatewayServer.GENERATION, Long.toString(reply.generation()));
     headers.put("x-jackfield-backend", reply.backend());
     reply.prompt().ifPresent(prompt -> headers.put("x-jackfield-prompt", shown(prompt)));
+    reply
+        .structured()
+        .ifPresent(structured -> headers.put("x-jackfield-structured", structured.toString()));
     List<String> notes = reply.notes();
     if (!notes.isEmpty()) {
       headers.put("x-jackfield-notes", HeaderText.of(String.join("; ", notes)));

@@ -11,11 +11,13 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jackfield.engine.AttemptReport;
 import org.jackfield.engine.EngineException;
+import org.jackfield.engine.FormatFault;
 import org.jackfield.engine.Names;
 import org.jackfield.engine.Plan;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.ErrorKind;
+import org.jackfield.wire.ProviderText;
 
 /**
  * The one place that decides what a client is told of an error, and what only the log is. A client
@@ -76,9 +78,11 @@ final class ClientErrors {
         new BackendException(
             error.code(), message(error), same.map(BackendException::getCause).orElse(null));
     Optional<String> field =
-        error.code() == ErrorCode.MODEL_NOT_FOUND
-            ? Optional.of("model")
-            : same.flatMap(BackendException::parameter).map(ClientText::of);
+        formatFault(error).isPresent()
+            ? Optional.of("response_format")
+            : error.code() == ErrorCode.MODEL_NOT_FOUND
+                ? Optional.of("model")
+                : same.flatMap(BackendException::parameter).map(ClientText::of);
     return field.map(told::withParameter).orElse(told);
   }
 
@@ -88,6 +92,10 @@ final class ClientErrors {
   }
 
   private String message(EngineException error) {
+    Optional<FormatFault> fault = formatFault(error);
+    if (fault.isPresent()) {
+      return told(error, fault.get());
+    }
     ErrorCode code = error.code();
     List<AttemptReport> attempts = error.attempts();
     Optional<Plan> plan = error.plan();
@@ -105,6 +113,28 @@ final class ClientErrors {
     return code == ErrorCode.MODEL_NOT_FOUND
         ? message + " " + names.get().instead(plan.map(Plan::asked).orElse(""))
         : message;
+  }
+
+  /** What is wrong with the format asked for, or with the last answer measured by it. */
+  private static Optional<FormatFault> formatFault(EngineException error) {
+    return Optional.ofNullable(error.getCause())
+        .map(Throwable::getCause)
+        .filter(FormatFault.class::isInstance)
+        .map(FormatFault.class::cast);
+  }
+
+  /** It speaks of the client's own schema and answer, whose JSON Pointers look like paths. */
+  private static String told(EngineException error, FormatFault fault) {
+    String words = ProviderText.shown(fault.message()) + ".";
+    if (error.code() == ErrorCode.INVALID_REQUEST) {
+      return "The schema of the response format cannot be used: " + words;
+    }
+    List<AttemptReport> attempts = error.attempts();
+    boolean begun = attempts.getLast().error().isEmpty();
+    return (attempts.size() == 1 || begun ? "" : "All failed: " + listed(attempts) + " ")
+        + named(attempts.getLast())
+        + " gave an answer that is not in the format asked for: "
+        + words;
   }
 
   private static String named(AttemptReport attempt) {
@@ -157,7 +187,7 @@ final class ClientErrors {
       Optional<String> lack =
           switch (candidate.verdict()) {
             case CHOSEN, ELSEWHERE -> Optional.empty();
-            case UNCONFIGURED -> Optional.of("it is not ready to serve");
+            case UNCONFIGURED, HEALTH -> Optional.of("it is not ready to serve");
             case MODEL -> Optional.of("it does not have the model");
             case DATA -> Optional.of("the data of this request may not go there");
             case CAPABILITY -> Optional.of(candidate.reason());

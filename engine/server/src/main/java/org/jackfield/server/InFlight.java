@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import org.jackfield.engine.Cancellation;
 
 /**
@@ -14,13 +15,14 @@ import org.jackfield.engine.Cancellation;
  * ended when their time of grace is over. Thread-safe.
  */
 final class InFlight {
-  private final int most;
+  private final IntSupplier most;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition empty = lock.newCondition();
   private final Set<Entry> entries = new HashSet<>();
   private boolean draining;
 
-  InFlight(int most) {
+  /** A limit that may change: it counts when a request begins. */
+  InFlight(IntSupplier most) {
     this.most = most;
   }
 
@@ -35,8 +37,9 @@ final class InFlight {
       if (draining) {
         throw shuttingDown();
       }
-      if (entries.size() >= most) {
-        throw refusal("overloaded", "The gateway has " + most + " requests at work already.");
+      int limit = most.getAsInt();
+      if (entries.size() >= limit) {
+        throw refusal("overloaded", "The gateway has " + limit + " requests at work already.");
       }
       Entry entry = new Entry(this, cancellation);
       entries.add(entry);

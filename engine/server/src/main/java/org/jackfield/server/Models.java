@@ -41,9 +41,7 @@ final class Models implements Handler {
             .map(entry -> model(entry.getKey(), entry.getValue()))
             .collect(Collectors.joining(","));
     String body = "{\"object\":\"list\",\"data\":[" + data + "]}";
-    Map<String, String> headers =
-        Map.of("x-jackfield-generation", Long.toString(engine.generation()));
-    Routes.json(exchange, 200, headers, body.getBytes(StandardCharsets.UTF_8));
+    Routes.json(exchange, 200, Map.of(), body.getBytes(StandardCharsets.UTF_8));
   }
 
   private String model(String id, String owner) {

@@ -136,6 +136,23 @@ final class Routes {
     json(exchange, error.code().httpStatus(), told.headers(), OpenAiErrorBody.of(told.error()));
   }
 
+  /**
+   * Checks that the body says to be JSON, where it says anything.
+   *
+   * @throws Refusal when it says to be something else
+   */
+  static void requireJson(Exchange exchange) {
+    for (String type : exchange.headers("Content-Type")) {
+      if (!type.regionMatches(true, 0, "application/json", 0, 16)) {
+        throw new Refusal(
+            415,
+            "invalid_request_error",
+            "unsupported_media_type",
+            "The body must be application/json.");
+      }
+    }
+  }
+
   /** Sends JSON with the headers that every reply has. */
   static void json(Exchange exchange, int status, Map<String, String> more, byte[] body) {
     Map<String, String> headers = new LinkedHashMap<>(more);

@@ -93,6 +93,9 @@ class AdminIT {
   void a_change_is_shown_put_in_force_listed_and_taken_back() throws Exception {
     yaml(TWO + BY_HAND.formatted(""));
 
+    assertThat(ask("GET", "/admin/config").path("config").asString())
+        .as("files that nobody watches")
+        .isEqualTo("waiting");
     JsonNode plan = ask("GET", "/admin/plan");
     assertThat(names(plan)).contains("two");
     assertThat(plan.path("carried_over").path(0).asString()).isEqualTo("one");
@@ -111,6 +114,99 @@ class AdminIT {
     JsonNode state = ask("GET", "/admin/config");
     assertThat(state.path("config").asString()).isEqualTo("pinned");
     assertThat(state.path("pinned_at").asInt()).isEqualTo(1);
+  }
+
+  private static JsonNode plugin(JsonNode plugins, String id) {
+    return plugins
+        .valueStream()
+        .filter(plugin -> plugin.path("id").asString().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void settings_change_and_change_back_or_are_refused_with_every_problem() throws Exception {
+    String drain = "{\"set\": {\"reload.drain\": \"%s\"}, \"unset\": [%s]}";
+
+    HttpResponse<String> changed =
+        send("POST", "/admin/settings", token(), drain.formatted("2m", ""));
+    assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
+    assertThat(changed.body()).startsWith("{\"generation\":2,");
+
+    HttpResponse<String> refused =
+        send("POST", "/admin/settings", token(), drain.formatted("1m", "\"server.grace\""));
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.body()).contains("server.grace: No command changed it.");
+
+    HttpResponse<String> back =
+        send("POST", "/admin/settings", token(), "{\"unset\": [\"reload.drain\"]}");
+    assertThat(back.body()).startsWith("{\"generation\":3,");
+    for (String nonsense : List.of("{}", "[", "{\"set\": {\"a\": 1}}", "{\"unset\": [{}]}")) {
+      assertThat(send("POST", "/admin/settings", token(), nonsense).statusCode()).isEqualTo(400);
+    }
+    assertThat(send("POST", "/admin/settings", "", "{}").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void every_reply_tells_the_generation_that_it_is_from() throws Exception {
+    send("POST", "/admin/settings", token(), "{\"set\": {\"reload.drain\": \"2m\"}}");
+
+    for (String path : List.of("/healthz", "/readyz", "/v1/models", "/nowhere", "/admin/config")) {
+      assertThat(send("GET", path, "", "").headers().firstValue("x-jackfield-generation"))
+          .as(path)
+          .contains("2");
+    }
+    assertThat(
+            send("POST", "/v1/chat/completions", "", "{")
+                .headers()
+                .firstValue("x-jackfield-generation"))
+        .as("a body that is refused")
+        .contains("2");
+  }
+
+  @Test
+  void limits_change_while_the_server_runs() throws Exception {
+    String body =
+        "{\"model\":\"one\",\"metadata\":{\"a\":{\"b\":{\"c\":{}}}},"
+            + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+    assertThat(send("POST", "/v1/chat/completions", "", body).statusCode()).isEqualTo(200);
+
+    send("POST", "/admin/settings", token(), "{\"set\": {\"server.max_depth\": \"3\"}}");
+    assertThat(send("POST", "/v1/chat/completions", "", body).statusCode())
+        .as("a body that is five deep")
+        .isEqualTo(400);
+
+    send("POST", "/admin/settings", token(), "{\"unset\": [\"server.max_depth\"]}");
+    assertThat(send("POST", "/v1/chat/completions", "", body).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void plugins_are_listed_with_who_vouches_for_them_and_why_one_is_quarantined() throws Exception {
+    Path more = Files.createDirectory(folder.resolve("more"));
+    Files.writeString(more.resolve("bad.jar"), "no zip at all");
+    yaml(ONE + BY_HAND.formatted("") + "plugins: {dirs: more}\n");
+    ask("POST", "/admin/reload");
+
+    JsonNode plugins = ask("GET", "/admin/plugins").path("plugins");
+
+    JsonNode good = plugin(plugins, "echo");
+    assertThat(good.path("state").asString()).isEqualTo("ready");
+    assertThat(good.path("signature").asString()).isEqualTo("unsigned");
+    assertThat(good.path("sha256").asString()).hasSize(64);
+    assertThat(good.path("findings").isArray()).isTrue();
+    JsonNode bad = plugin(plugins, "bad.jar");
+    assertThat(bad.path("state").asString()).isEqualTo("quarantined");
+    assertThat(bad.path("signature").asString()).isEqualTo("unchecked");
+    assertThat(bad.path("reason").asString()).startsWith("The file is not a sound zip archive");
+  }
+
+  @Test
+  void backends_are_listed_as_they_are_configured() throws Exception {
+    JsonNode backend = ask("GET", "/admin/backends").path("backends").path(0);
+
+    assertThat(backend.path("name").asString()).isEqualTo("one");
+    assertThat(backend.path("type").asString()).isEqualTo("echo");
+    assertThat(backend.path("left_alone").isMissingNode()).isTrue();
   }
 
   @Test

@@ -7,29 +7,32 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import org.jackfield.testkit.upstream.ScriptedUpstream;
 
 /** A client that sends just the bytes it is given, and shows just the bytes it gets. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
   private final Socket socket;
 
-  RawClient(int port) throws IOException {
+  /** A client of the server at that port of this machine. */
+  public RawClient(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setSoTimeout((int) Duration.ofSeconds(8).toMillis());
+    socket.setSoTimeout((int) ScriptedUpstream.PATIENCE.toMillis());
   }
 
-  RawClient send(String text) throws IOException {
+  /** Sends that text, a byte for each character. */
+  public RawClient send(String text) throws IOException {
     return send(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  RawClient send(byte[] bytes) throws IOException {
+  /** Sends these bytes. */
+  public RawClient send(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
     return this;
   }
 
   /** A POST of JSON with its right length, and these further header lines. */
-  RawClient post(String path, String json, String... headers) throws IOException {
+  public RawClient post(String path, String json, String... headers) throws IOException {
     byte[] body = json.getBytes(StandardCharsets.UTF_8);
     StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n");
     head.append("Content-Type: application/json\r\nContent-Length: ").append(body.length);
@@ -41,7 +44,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Everything up to the marker; fails at the end of the stream. */
-  String readUntil(String marker) throws IOException {
+  public String readUntil(String marker) throws IOException {
     ByteArrayOutputStream seen = new ByteArrayOutputStream();
     InputStream in = socket.getInputStream();
     while (!seen.toString(StandardCharsets.UTF_8).contains(marker)) {
@@ -55,7 +58,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Everything until the server closes; a reset counts as closed. */
-  String readToEnd() throws IOException {
+  public String readToEnd() throws IOException {
     ByteArrayOutputStream seen = new ByteArrayOutputStream();
     try {
       socket.getInputStream().transferTo(seen);

@@ -7,12 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jackfield.engine.EngineListener;
 import org.jackfield.engine.Environment;
 import org.jackfield.engine.Folders;
 import org.jackfield.engine.Jackfield;
 
 /** A gateway on a free port with the configuration it is given and the built plugin jars. */
-final class TestingGateway implements AutoCloseable {
+public final class TestingGateway implements AutoCloseable {
   private final Jackfield engine;
   private final GatewayServer server;
   private final List<String> log;
@@ -25,15 +26,23 @@ final class TestingGateway implements AutoCloseable {
 
   /** Starts it; the YAML is the whole file, its server part listens on port 0. */
   static TestingGateway start(Path folder, String yaml) {
+    return start(folder, yaml, event -> {});
+  }
+
+  /** The same with a listener, and with the plugins of further folders. */
+  public static TestingGateway start(
+      Path folder, String yaml, EngineListener listener, Path... plugins) {
     try {
       Path config = Files.writeString(folder.resolve("jackfield.yaml"), yaml);
-      Jackfield engine =
+      Jackfield.Builder builder =
           Jackfield.builder()
               .config(config)
               .plugins(Path.of("target", "plugins"))
               .environment(new Environment(Map.of()))
               .folders(new Folders(folder, folder.resolve("data"), folder.resolve("cache")))
-              .open();
+              .listener(listener);
+      List.of(plugins).forEach(builder::plugins);
+      Jackfield engine = builder.open();
       List<String> log = new CopyOnWriteArrayList<>();
       return new TestingGateway(
           engine, GatewayServer.start(engine, engine.server(), log::add), log);
@@ -42,16 +51,18 @@ final class TestingGateway implements AutoCloseable {
     }
   }
 
-  Jackfield engine() {
+  /** The engine behind it. */
+  public Jackfield engine() {
     return engine;
   }
 
   /** What the gateway logged. */
-  List<String> log() {
+  public List<String> log() {
     return log;
   }
 
-  int port() {
+  /** The port it listens on. */
+  public int port() {
     return server.port();
   }
 

@@ -33,6 +33,8 @@ public final class ChatRequest {
     SAMPLING,
     /** Token limit and stop sequences. */
     LIMITS,
+    /** How much to think. */
+    THINKING,
     /** The response format. */
     FORMAT,
     /** Whether the answer is streamed. */
@@ -130,14 +132,35 @@ public final class ChatRequest {
     return content.builder().limits;
   }
 
-  /** What the answer must look like. */
+  /** How much to think before answering. */
+  public Thinking thinking() {
+    return content.builder().thinking;
+  }
+
+  /** What the answer must look like; a body that says nothing of it is not decoded for that. */
   public ResponseFormat responseFormat() {
+    if (body != null && !touched.contains(Field.FORMAT) && !body.says(Field.FORMAT)) {
+      return ResponseFormat.text();
+    }
     return content.builder().responseFormat;
   }
 
   /** What the canonical model does not know. */
   public Extensions extensions() {
     return content.builder().extensions;
+  }
+
+  /**
+   * Whether a look inside costs nothing: it began in Java, or its body was decoded before. Of a
+   * body that nobody looked into, nothing is known but what its codec read ahead.
+   */
+  public boolean decoded() {
+    return body == null || content.read != null;
+  }
+
+  /** Whether it may say anything of these fields; false only when its body surely does not. */
+  public boolean says(Field field) {
+    return body == null || touched.contains(field) || body.says(field);
   }
 
   /**
@@ -190,6 +213,11 @@ public final class ChatRequest {
   /** A copy with other limits. */
   public ChatRequest withLimits(Limits limits) {
     return change(Field.LIMITS, draft, builder -> builder.limits(limits));
+  }
+
+  /** A copy with other thinking. */
+  public ChatRequest withThinking(Thinking thinking) {
+    return change(Field.THINKING, draft, builder -> builder.thinking(thinking));
   }
 
   /** A copy with another response format. */
@@ -267,6 +295,7 @@ public final class ChatRequest {
     private ToolChoice toolChoice = ToolChoice.auto();
     private Sampling sampling = Sampling.NONE;
     private Limits limits = Limits.NONE;
+    private Thinking thinking = Thinking.NONE;
     private ResponseFormat responseFormat = ResponseFormat.text();
     private Extensions extensions = Extensions.NONE;
 
@@ -281,6 +310,7 @@ public final class ChatRequest {
       copy.toolChoice = toolChoice;
       copy.sampling = sampling;
       copy.limits = limits;
+      copy.thinking = thinking;
       copy.responseFormat = responseFormat;
       copy.extensions = extensions;
       return copy;
@@ -332,6 +362,12 @@ public final class ChatRequest {
     /** Where the answer ends at the latest. */
     public Builder limits(Limits limits) {
       this.limits = limits;
+      return this;
+    }
+
+    /** How much to think before answering. */
+    public Builder thinking(Thinking thinking) {
+      this.thinking = thinking;
       return this;
     }
 

@@ -1,6 +1,7 @@
 package org.jackfield.spi.chat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jackfield.spi.Extensions;
 
@@ -10,8 +11,11 @@ import org.jackfield.spi.Extensions;
  * @param role whose turn
  * @param parts what was said, in order
  * @param extensions what belongs to this turn and the canonical model does not know
+ * @param origin the model that wrote it, as {@code TYPE:MODEL} of its backend; empty when nobody
+ *     knows. Signed thinking is only good for the model that signed it, so the engine strips it
+ *     from a conversation that goes on with another one.
  */
-public record Message(Role role, List<Part> parts, Extensions extensions) {
+public record Message(Role role, List<Part> parts, Extensions extensions, Optional<String> origin) {
   /** Whose turn. */
   public enum Role {
     /** Instructions. */
@@ -29,6 +33,11 @@ public record Message(Role role, List<Part> parts, Extensions extensions) {
     parts = List.copyOf(parts);
   }
 
+  /** A turn whose origin nobody knows. */
+  public Message(Role role, List<Part> parts, Extensions extensions) {
+    this(role, parts, extensions, Optional.empty());
+  }
+
   /** A turn of these parts. */
   public static Message of(Role role, List<Part> parts) {
     return new Message(role, parts, Extensions.NONE);
@@ -36,12 +45,17 @@ public record Message(Role role, List<Part> parts, Extensions extensions) {
 
   /** The same turn with these parts in place of its own. */
   public Message withParts(List<Part> parts) {
-    return new Message(role, parts, extensions);
+    return new Message(role, parts, extensions, origin);
   }
 
   /** The same turn with these extensions in place of its own. */
   public Message withExtensions(Extensions extensions) {
-    return new Message(role, parts, extensions);
+    return new Message(role, parts, extensions, origin);
+  }
+
+  /** The same turn, written by that model: {@code TYPE:MODEL} of its backend. */
+  public Message withOrigin(String origin) {
+    return new Message(role, parts, extensions, Optional.of(origin));
   }
 
   /** Instructions. */

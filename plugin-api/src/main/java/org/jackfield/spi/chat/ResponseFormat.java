@@ -7,7 +7,7 @@ public sealed interface ResponseFormat {
     return new Text();
   }
 
-  /** Some JSON value. */
+  /** Some JSON object. */
   static ResponseFormat json() {
     return new Json();
   }
@@ -20,7 +20,7 @@ public sealed interface ResponseFormat {
   /** Any text. */
   record Text() implements ResponseFormat {}
 
-  /** Some JSON value. */
+  /** Some JSON object. */
   record Json() implements ResponseFormat {}
 
   /** JSON that follows a schema. */

@@ -25,6 +25,14 @@ public interface WireBody {
   WireBody apply(ChatRequest changed, Set<ChatRequest.Field> touched);
 
   /**
+   * Whether the body may say anything of these fields, told without decoding it; true also when
+   * that cannot be told.
+   */
+  default boolean says(ChatRequest.Field field) {
+    return true;
+  }
+
+  /**
    * What the body says, in canonical form.
    *
    * @throws BackendException {@link ErrorCode#INVALID_REQUEST} that names the field when the body

@@ -34,6 +34,11 @@ public record EmbeddingRequest(String model, List<String> texts, OptionalInt dim
     return new EmbeddingRequest(model, texts, OptionalInt.empty());
   }
 
+  /** The same for that model; empty for the backend's own. */
+  public EmbeddingRequest withModel(String model) {
+    return new EmbeddingRequest(model, texts, dimensions);
+  }
+
   /** The same with vectors of that length. */
   public EmbeddingRequest withDimensions(int length) {
     return new EmbeddingRequest(model, texts, OptionalInt.of(length));

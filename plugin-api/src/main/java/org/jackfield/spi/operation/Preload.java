@@ -17,8 +17,10 @@ public interface Preload extends Operation {
    * several callers wait for one load. What was loaded stays the backend's own to free.
    *
    * @throws BackendException when the model cannot be made ready: {@link ErrorCode#MODEL_NOT_FOUND}
-   *     when there is none of that name, {@link ErrorCode#UNAVAILABLE} when it cannot be pulled or
-   *     loaded, {@link ErrorCode#CANCELLED} when the attempt is; nothing half-loaded is left
+   *     when there is none of that name, {@link ErrorCode#OVERLOADED} when there is no room for it
+   *     now and would be if another model left, {@link ErrorCode#UNAVAILABLE} when it cannot be
+   *     pulled or loaded, {@link ErrorCode#CANCELLED} when the attempt is; nothing half-loaded is
+   *     left
    */
   void preload(Attempt attempt);
 }

@@ -13,4 +13,12 @@ public interface TokenCount extends Operation {
    * @throws BackendException when the backend refuses or fails
    */
   Count count(ChatRequest request, Attempt attempt);
+
+  /**
+   * Whether its counts come from the model's own tokenizer, as far as is known without asking; each
+   * {@link Count} says so of itself.
+   */
+  default boolean exact() {
+    return true;
+  }
 }

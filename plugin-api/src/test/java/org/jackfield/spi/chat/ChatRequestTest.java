@@ -70,6 +70,21 @@ class ChatRequestTest {
   }
 
   @Test
+  void a_request_knows_whether_a_look_inside_is_free_and_what_its_body_may_say() {
+    ChatRequest request = received();
+    assertThat(request.decoded()).isFalse();
+    assertThat(request.says(Field.SAMPLING)).isTrue();
+    assertThat(decoded).hasValue(0);
+
+    assertThat(request.messages()).hasSize(1);
+
+    assertThat(request.decoded()).isTrue();
+    ChatRequest built = ChatRequest.builder().message(Message.user("Hi")).build();
+    assertThat(built.decoded()).isTrue();
+    assertThat(built.says(Field.THINKING)).isTrue();
+  }
+
+  @Test
   void a_received_request_is_not_decoded_while_only_its_model_changes() {
     ChatRequest request = received().withModel("other");
 

@@ -28,6 +28,13 @@ final class ChoiceReader {
   @Nullable String reasoning;
   @Nullable String refusal;
   @Nullable String finishReason;
+
+  /** The log probabilities as JSON. */
+  @Nullable String logprobs;
+
+  /** Whether Azure's content filter says that it failed, so that nobody has looked at this. */
+  boolean unfiltered;
+
   final List<ToolDelta> tools = new ArrayList<>(1);
 
   /** Reads the object at which the parser stands. */
@@ -37,6 +44,8 @@ final class ChoiceReader {
     reasoning = null;
     refusal = null;
     finishReason = null;
+    logprobs = null;
+    unfiltered = false;
     tools.clear();
     for (String name = parser.nextName(); name != null; name = parser.nextName()) {
       JsonToken token = parser.nextToken();
@@ -52,6 +61,9 @@ final class ChoiceReader {
           }
         }
         case "finish_reason" -> finishReason = text(parser, token);
+        case "logprobs" ->
+            logprobs = token == JsonToken.START_OBJECT ? Json.tree(parser).toString() : null;
+        case "content_filter_results" -> unfiltered = ContentFilter.failed(parser, token);
         default -> parser.skipChildren();
       }
     }

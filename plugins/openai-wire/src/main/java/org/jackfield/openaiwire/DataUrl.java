@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Base64;
 import java.util.Locale;
 import org.jackfield.spi.chat.Media;
+import org.jackfield.wire.InvalidRequest;
 
 /** Media as OpenAI's JSON has it: a {@code data:} URL in base64 (RFC 2397), or any other URL. */
 final class DataUrl {
@@ -25,7 +26,12 @@ final class DataUrl {
     String type = head.substring(0, head.length() - ";base64".length());
     int parameters = type.indexOf(';');
     String mime = parameters < 0 ? type : type.substring(0, parameters);
-    return Media.inline(mime, decode(url.substring(comma + 1), path));
+    if (mime.isEmpty()) {
+      throw InvalidRequest.field(path, "a data: URL that names its type, such as image/png");
+    }
+    // The name that many write; the registered one is another.
+    String named = mime.equals("image/jpg") ? "image/jpeg" : mime;
+    return Media.inline(named, decode(url.substring(comma + 1), path));
   }
 
   /** Decodes base64; {@code path} names the field in errors. */

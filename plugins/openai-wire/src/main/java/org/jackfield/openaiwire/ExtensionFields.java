@@ -4,6 +4,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.ChatRequest;
+import org.jackfield.wire.InvalidRequest;
+import org.jackfield.wire.ObjectScanner;
+import org.jackfield.wire.RawJson;
 
 /** The request's own extensions: the top-level fields that nobody here knows, and deeper ones. */
 final class ExtensionFields {
@@ -26,7 +29,7 @@ final class ExtensionFields {
     }
     for (String name : fields.names()) {
       String json = fields.json(name).orElse("null");
-      if (!json.equals(had.get(name)) && !DEEPER.matcher(name).matches()) {
+      if (!json.equals(had.get(name)) && topLevel(name)) {
         spliced = with(spliced, name, json);
       }
     }
@@ -34,16 +37,21 @@ final class ExtensionFields {
   }
 
   private static OpenAiRequestBody with(OpenAiRequestBody body, String name, String json) {
-    if (OpenAiRequestDecoder.known(name)) {
+    if (RequestFields.canonical(name)) {
       throw InvalidRequest.of("The field '" + name + "' is there twice: once in the extensions.");
     }
     checkNoRoute(name);
-    return body.with(name, ToolFields.checked(json, "'" + name + "'"));
+    return body.with(name, RawJson.checked(json, "'" + name + "'"));
+  }
+
+  /** Whether it is a field of the request itself, and not one of a tool, a choice or a format. */
+  static boolean topLevel(String name) {
+    return !DEEPER.matcher(name).matches();
   }
 
   /** A field by which a request would choose where it goes is no extension. */
   static void checkNoRoute(String name) {
-    if (OpenAiRequestScanner.ROUTING_FIELDS.contains(name)) {
+    if (ObjectScanner.routing(name)) {
       throw InvalidRequest.of(
           "The field '" + name + "' is not allowed: routes and credentials are configuration.");
     }

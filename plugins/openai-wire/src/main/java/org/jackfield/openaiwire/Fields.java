@@ -3,7 +3,10 @@ package org.jackfield.openaiwire;
 import java.util.Map;
 import java.util.Set;
 import org.jackfield.spi.Extensions;
+import org.jackfield.wire.Entries;
+import org.jackfield.wire.InvalidRequest;
 import org.jackfield.wire.Json;
+import org.jackfield.wire.RawJson;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -75,7 +78,7 @@ final class Fields {
       if (known.contains(key)) {
         throw InvalidRequest.of("The field '" + name + "' is there twice: once in the extensions.");
       }
-      String value = ToolFields.checked(fields.json(name).orElse("null"), "'" + name + "'");
+      String value = RawJson.checked(fields.json(name).orElse("null"), "'" + name + "'");
       json.append(',').append(Json.quote(key)).append(':').append(value);
     }
     return json.toString();

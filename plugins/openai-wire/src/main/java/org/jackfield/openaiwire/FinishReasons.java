@@ -1,6 +1,8 @@
 package org.jackfield.openaiwire;
 
+import org.jackfield.spi.chat.Chunk;
 import org.jackfield.spi.chat.FinishReason;
+import org.jackfield.wire.NativeFinishReason;
 
 /** Finish reasons between OpenAI's words and the canonical ones. */
 final class FinishReasons {
@@ -18,18 +20,34 @@ final class FinishReasons {
         }
         yield refusal ? FinishReason.REFUSAL : FinishReason.STOP;
       }
-      case "length", "max_tokens" -> FinishReason.LENGTH;
+      case "length", "max_tokens", "model_length" -> FinishReason.LENGTH;
       case "tool_calls", "function_call" -> FinishReason.TOOL_CALLS;
       case "content_filter" -> FinishReason.CONTENT_FILTER;
       default -> FinishReason.UNKNOWN;
     };
   }
 
-  /** OpenAI's word; a refusal that came without words counts as filtered. */
-  static String write(FinishReason reason, boolean refusalText) {
+  /**
+   * The fields of a choice that say why it ended. A refusal that came without words counts as
+   * filtered. A reason that OpenAI has no word for is {@code length}, because the answer is not
+   * complete and some of OpenAI's own clients fail at a word that they do not know; the upstream's
+   * word stands beside it.
+   */
+  static String fields(Chunk.Finish finish, boolean refusalText) {
+    return "\"finish_reason\":\""
+        + word(finish.reason(), refusalText)
+        + "\""
+        + finish
+            .extensions()
+            .json(NativeFinishReason.FIELD)
+            .map(word -> ",\"" + NativeFinishReason.FIELD + "\":" + word)
+            .orElse("");
+  }
+
+  private static String word(FinishReason reason, boolean refusalText) {
     return switch (reason) {
-      case STOP, UNKNOWN -> "stop";
-      case LENGTH -> "length";
+      case STOP -> "stop";
+      case LENGTH, UNKNOWN -> "length";
       case TOOL_CALLS -> "tool_calls";
       case CONTENT_FILTER -> "content_filter";
       case REFUSAL -> refusalText ? "stop" : "content_filter";

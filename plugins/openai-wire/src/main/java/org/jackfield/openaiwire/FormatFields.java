@@ -6,12 +6,16 @@ import java.util.Optional;
 import java.util.Set;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.ResponseFormat;
+import org.jackfield.wire.InvalidRequest;
 import org.jackfield.wire.Json;
+import org.jackfield.wire.RawJson;
+import org.jackfield.wire.SchemaName;
 import tools.jackson.databind.JsonNode;
 
 /** The response format. */
 final class FormatFields {
-  private static final String FIELD = "response_format";
+  /** The field that holds it. */
+  static final String FIELD = "response_format";
 
   private static final String SCHEMA = "json_schema";
   private static final Set<String> DESCRIBED = Set.of("name", "schema", "strict");
@@ -79,6 +83,28 @@ final class FormatFields {
         : body.with(FIELD, json(format));
   }
 
+  /** The format as JSON, in the way of that server. */
+  static String json(ResponseFormat format, OpenAiEndpoint.FormatField field) {
+    return switch (field) {
+      case OPENAI -> json(format);
+      case VALUE -> value(format);
+    };
+  }
+
+  /**
+   * The format of text-generation-inference, whose {@code json_schema} is another one than
+   * OpenAI's; {@code json} with a schema as its value is what all its versions take
+   * (https://huggingface.co/docs/text-generation-inference/basic_tutorials/using_guidance).
+   */
+  private static String value(ResponseFormat format) {
+    return switch (format) {
+      case ResponseFormat.Text text -> json(text);
+      case ResponseFormat.Json json -> "{\"type\":\"json\",\"value\":{\"type\":\"object\"}}";
+      case ResponseFormat.JsonSchema schema ->
+          "{\"type\":\"json\",\"value\":" + RawJson.checked(schema.schemaJson(), FIELD) + "}";
+    };
+  }
+
   /** The format as JSON. */
   static String json(ResponseFormat format) {
     return switch (format) {
@@ -86,9 +112,9 @@ final class FormatFields {
       case ResponseFormat.Json json -> "{\"type\":\"json_object\"}";
       case ResponseFormat.JsonSchema schema ->
           "{\"type\":\"json_schema\",\"json_schema\":{\"name\":"
-              + Json.quote(schema.name().isEmpty() ? UNNAMED : schema.name())
+              + Json.quote(SchemaName.of(schema.name(), UNNAMED))
               + ",\"schema\":"
-              + ToolFields.checked(schema.schemaJson(), FIELD)
+              + RawJson.checked(schema.schemaJson(), FIELD)
               + (schema.strict() ? ",\"strict\":true" : "")
               + "}}";
     };

@@ -8,13 +8,16 @@ import org.jackfield.spi.chat.Limits;
 import org.jackfield.wire.Json;
 import tools.jackson.databind.JsonNode;
 
-/** The limit of tokens, in its two spellings, and the stop sequences, as one text or a list. */
+/** The limit of tokens, in its three spellings, and the stop sequences, as one text or a list. */
 final class LimitFields {
   /** The spelling that every server knows. */
   static final String MAX_TOKENS = "max_tokens";
 
   /** OpenAI's newer spelling, the only one its reasoning models take. */
   static final String MAX_COMPLETION_TOKENS = "max_completion_tokens";
+
+  /** What llama.cpp calls it. */
+  static final String N_PREDICT = "n_predict";
 
   private LimitFields() {}
 
@@ -34,6 +37,11 @@ final class LimitFields {
           to.maxOutputTokens().isPresent()
               ? spliced.with(field, Integer.toString(to.maxOutputTokens().getAsInt()))
               : spliced.without(MAX_TOKENS).without(MAX_COMPLETION_TOKENS);
+      // To llama.cpp it counts before the others.
+      spliced =
+          field.equals(N_PREDICT) && to.maxOutputTokens().isPresent()
+              ? spliced
+              : spliced.without(N_PREDICT);
     }
     if (!from.stop().equals(to.stop())) {
       spliced =
@@ -44,7 +52,12 @@ final class LimitFields {
 
   /** The spelling the body uses; the newer one counts where both are there. */
   private static String field(OpenAiRequestBody body) {
-    return body.node(MAX_COMPLETION_TOKENS).isPresent() ? MAX_COMPLETION_TOKENS : MAX_TOKENS;
+    if (body.node(MAX_COMPLETION_TOKENS).isPresent()) {
+      return MAX_COMPLETION_TOKENS;
+    }
+    return body.node(MAX_TOKENS).isEmpty() && body.node(N_PREDICT).isPresent()
+        ? N_PREDICT
+        : MAX_TOKENS;
   }
 
   static String json(List<String> texts) {

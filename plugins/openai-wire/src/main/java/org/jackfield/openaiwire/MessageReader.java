@@ -4,9 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.Message;
 import org.jackfield.spi.chat.Part;
+import org.jackfield.wire.Entries;
+import org.jackfield.wire.InvalidRequest;
 import org.jackfield.wire.Json;
 import tools.jackson.databind.JsonNode;
 
@@ -103,27 +107,50 @@ final class MessageReader {
   }
 
   private List<Part> answered() {
-    unknown = Fields.unknown(message, ANSWERED);
-    List<Part> parts = new ArrayList<>();
-    Optional<String> reasoning = Json.text(message, "reasoning");
-    Optional<String> thinking = Json.text(message, "reasoning_content").or(() -> reasoning);
-    thinking.ifPresent(text -> parts.add(Part.thinking(text)));
-    if (reasoning.isPresent() && !reasoning.equals(thinking)) {
-      unknown = unknown.with("reasoning", message.path("reasoning").toString());
-    }
+    ExtraContent extra = ExtraContent.read(Fields.unknown(message, ANSWERED));
+    unknown = extra.fields();
+    List<Part> signed = new ArrayList<>(extra.thinking());
+    List<Part> calls = calls(signed);
+    List<Part> parts = new ArrayList<>(thinking(signed, calls));
+    parts.addAll(signed);
     parts.addAll(content(Message.Role.ASSISTANT));
     Json.text(message, "refusal").ifPresent(text -> parts.add(Part.refusal(text)));
+    parts.addAll(calls);
+    return parts;
+  }
+
+  /** The calls, each behind its thinking; that of the first begins the message. */
+  private List<Part> calls(List<Part> signed) {
+    List<Part> parts = new ArrayList<>();
     JsonNode calls = message.path("tool_calls");
     for (int i = 0; i < calls.size(); i++) {
       JsonNode call = calls.path(i);
       String name = Entries.name("tool_calls", i);
       if (Json.text(call, "type").orElse("function").equals("function")) {
-        parts.add(toolCall(call, path + "." + name));
+        Part part = toolCall(call, path + "." + name);
+        ExtraContent extra = ExtraContent.read(part.extensions());
+        (parts.isEmpty() ? signed : parts).addAll(extra.thinking());
+        parts.add(part.withExtensions(extra.fields()));
       } else {
         unknown = unknown.with(name, call.toString());
       }
     }
     return parts;
+  }
+
+  /** The thinking that people read, unless it is what was signed. */
+  private List<Part> thinking(List<Part> signed, List<Part> calls) {
+    Optional<String> reasoning = Json.text(message, "reasoning");
+    Optional<String> thinking = Json.text(message, "reasoning_content").or(() -> reasoning);
+    if (reasoning.isPresent() && !reasoning.equals(thinking)) {
+      unknown = unknown.with("reasoning", message.path("reasoning").toString());
+    }
+    String known =
+        Stream.concat(signed.stream(), calls.stream())
+            .map(part -> part instanceof Part.Thinking piece ? piece.text() : "")
+            .collect(Collectors.joining());
+    boolean more = thinking.isPresent() && (known.isEmpty() || !thinking.get().equals(known));
+    return more ? List.of(Part.thinking(thinking.get())) : List.of();
   }
 
   private static Part toolCall(JsonNode call, String path) {

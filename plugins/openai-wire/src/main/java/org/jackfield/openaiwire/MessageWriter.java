@@ -12,6 +12,8 @@ import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.Media;
 import org.jackfield.spi.chat.Message;
 import org.jackfield.spi.chat.Part;
+import org.jackfield.wire.Entries;
+import org.jackfield.wire.InvalidRequest;
 import org.jackfield.wire.Json;
 
 /**
@@ -153,11 +155,16 @@ final class MessageWriter {
     List<String> calls = new ArrayList<>();
     StringBuilder refusal = new StringBuilder();
     StringBuilder thought = new StringBuilder();
+    StringBuilder bound = new StringBuilder();
+    SignedThinking signed = new SignedThinking();
     for (Part part : message.parts()) {
       switch (part) {
-        case Part.ToolCall call -> calls.add(call(call));
+        case Part.ToolCall call -> calls.add(call(call, signed.with(call.extensions())));
         case Part.Refusal refused -> refusal.append(refused.text());
-        case Part.Thinking piece -> thought.append(piece.text());
+        case Part.Thinking piece -> {
+          boolean carried = thinking && signed.add(piece);
+          (carried ? bound : thought).append(piece.text());
+        }
         case Part.Text text -> content.add(text);
         case Part.Image image -> throw unsupported("an image in an assistant's message");
         case Part.Document document -> throw unsupported("a document in an assistant's message");
@@ -171,9 +178,10 @@ final class MessageWriter {
     if (!said.equals("\"\"") || (calls.isEmpty() && refusal.isEmpty())) {
       json.append(",\"content\":").append(said);
     }
-    if (!thought.isEmpty()) {
+    StringBuilder read = thought.isEmpty() ? bound : thought;
+    if (!read.isEmpty()) {
       if (thinking) {
-        json.append(",\"reasoning_content\":").append(Json.quote(thought.toString()));
+        json.append(",\"reasoning_content\":").append(Json.quote(read.toString()));
       } else {
         notes.accept("thinking of earlier turns was left out");
       }
@@ -184,11 +192,11 @@ final class MessageWriter {
     if (!calls.isEmpty()) {
       json.append(",\"tool_calls\":[").append(String.join(",", calls)).append(']');
     }
-    json.append(Fields.json(message.extensions(), MessageReader.WRITTEN));
+    json.append(Fields.json(signed.with(message.extensions()), MessageReader.WRITTEN));
     return json.append('}').toString();
   }
 
-  private static String call(Part.ToolCall call) {
+  private static String call(Part.ToolCall call, Extensions fields) {
     return "{\"id\":"
         + Json.quote(call.id())
         + ",\"type\":\"function\",\"function\":{\"name\":"
@@ -197,7 +205,7 @@ final class MessageWriter {
         + Json.quote(call.argumentsJson())
         + inside(call, "function", Fields.CALLED)
         + "}"
-        + Fields.json(call.extensions(), Fields.CALL)
+        + Fields.json(fields, Fields.CALL)
         + "}";
   }
 

@@ -4,12 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.Chunk;
 import org.jackfield.spi.chat.Protocol;
-import org.jackfield.spi.chat.WireFrame;
 import org.jackfield.wire.Json;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -17,16 +17,16 @@ import tools.jackson.databind.JsonNode;
  * whole answer in the same protocol goes out byte for byte. One answer, one thread.
  */
 public final class OpenAiAnswerEncoder {
-  private static final byte[] LOGPROBS = "\"logprobs\":{".getBytes(StandardCharsets.US_ASCII);
-
   private final String id;
   private final long created;
   private String model;
   private byte @Nullable [] whole;
+  private Extensions said = Extensions.NONE;
+  private final SignedThinking signed = new SignedThinking();
   private final StringBuilder text = new StringBuilder();
   private final StringBuilder thinking = new StringBuilder();
   private final StringBuilder refusal = new StringBuilder();
-  private final StringBuilder logprobs = new StringBuilder();
+  private final Map<String, StringBuilder> logprobs = new LinkedHashMap<>();
   private final Map<Integer, Chunk.ToolCallStart> calls = new LinkedHashMap<>();
   private final Map<Integer, StringBuilder> arguments = new LinkedHashMap<>();
   private Chunk.@Nullable Finish finish;
@@ -46,58 +46,42 @@ public final class OpenAiAnswerEncoder {
 
   /** Takes the next chunk; the finish is the last. */
   public void add(Chunk chunk) {
-    chunk.wire().filter(wire -> wire.protocol() == Protocol.OPENAI_CHAT).ifPresent(this::frame);
+    chunk
+        .wire()
+        .filter(wire -> wire.protocol() == Protocol.OPENAI_CHAT && wire.whole())
+        .ifPresent(wire -> whole = wire.bytes());
     if (whole != null) {
       return;
     }
     switch (chunk) {
       case Chunk.Start start -> model = start.model().isEmpty() ? model : start.model();
-      case Chunk.Text piece -> text.append(piece.text());
-      case Chunk.Thinking piece -> thinking.append(piece.text());
+      case Chunk.Text piece -> {
+        text.append(piece.text());
+        said = said.and(piece.extensions());
+      }
+      case Chunk.Thinking piece -> {
+        thinking.append(piece.text());
+        signed.add(piece);
+      }
       case Chunk.Refusal piece -> refusal.append(piece.text());
-      case Chunk.ToolCallStart call -> calls.put(call.part(), call);
+      case Chunk.ToolCallStart call ->
+          calls.put(call.part(), call.withExtensions(signed.with(call.extensions())));
       case Chunk.ToolCallArguments piece ->
           arguments.computeIfAbsent(piece.part(), part -> new StringBuilder()).append(piece.json());
-      case Chunk.Other other -> {
-        // Says nothing that a whole answer has a place for; its frame was looked at above.
-      }
+      case Chunk.Other other ->
+          other.extensions().json(OpenAiStreamDecoder.LOGPROBS).ifPresent(this::logprobs);
       case Chunk.Finish end -> finish = end;
     }
   }
 
-  private void frame(WireFrame wire) {
-    if (wire.whole()) {
-      whole = wire.bytes();
-    } else if (indexOf(wire.bytes(), LOGPROBS) >= 0) {
-      logprobs(wire.bytes());
-    }
-  }
-
-  /** Log probabilities have no canonical word, but are there in the raw frames. */
-  private void logprobs(byte[] event) {
-    try {
-      String text = new String(event, StandardCharsets.UTF_8);
-      JsonNode choice = Json.tree(text.substring(text.indexOf('{'))).path("choices").path(0);
-      for (JsonNode token : choice.path("logprobs").path("content")) {
-        logprobs.append(logprobs.isEmpty() ? "" : ",").append(token);
-      }
-    } catch (JacksonException manyLines) {
-      // An event over several data lines: its figures are an extra that the answer stands without.
-      logprobs.setLength(0);
-    }
-  }
-
-  private static int indexOf(byte[] bytes, byte[] wanted) {
-    for (int i = 0; i <= bytes.length - wanted.length; i++) {
-      int k = 0;
-      while (k < wanted.length && bytes[i + k] == wanted[k]) {
-        k++;
-      }
-      if (k == wanted.length) {
-        return i;
+  /** Each chunk has those of its tokens: of the text, of the refusal, or of both. */
+  private void logprobs(String json) {
+    for (Map.Entry<String, JsonNode> list : Json.fields(Json.tree(json))) {
+      for (JsonNode token : list.getValue()) {
+        StringBuilder all = logprobs.computeIfAbsent(list.getKey(), name -> new StringBuilder());
+        all.append(all.isEmpty() ? "" : ",").append(token);
       }
     }
-    return -1;
   }
 
   /**
@@ -125,12 +109,20 @@ public final class OpenAiAnswerEncoder {
         + ",\"choices\":[{\"index\":0,\"message\":"
         + message()
         + ",\"logprobs\":"
-        + (logprobs.isEmpty() ? "null" : "{\"content\":[" + logprobs + "]}")
-        + ",\"finish_reason\":\""
-        + FinishReasons.write(end.reason(), !refusal.isEmpty())
-        + "\"}]"
+        + logprobs()
+        + ","
+        + FinishReasons.fields(end, !refusal.isEmpty())
+        + "}]"
         + UsageFields.json(end.usage()).map(usage -> ",\"usage\":" + usage).orElse("")
         + "}";
+  }
+
+  private String logprobs() {
+    return logprobs.isEmpty()
+        ? "null"
+        : logprobs.entrySet().stream()
+            .map(list -> Json.quote(list.getKey()) + ":[" + list.getValue() + "]")
+            .collect(Collectors.joining(",", "{", "}"));
   }
 
   private String message() {
@@ -150,7 +142,7 @@ public final class OpenAiAnswerEncoder {
       }
       json.append(']');
     }
-    return json.append('}').toString();
+    return json.append(ExtraContent.field(signed.with(said))).append('}').toString();
   }
 
   private String call(Chunk.ToolCallStart call, int index) {
@@ -163,6 +155,8 @@ public final class OpenAiAnswerEncoder {
         + Json.quote(call.name())
         + ",\"arguments\":"
         + Json.quote(json)
-        + "}}";
+        + "}"
+        + ExtraContent.field(call.extensions())
+        + "}";
   }
 }

@@ -57,18 +57,29 @@ public final class OpenAiCalls {
     return upstream.json(call, model, attempt);
   }
 
+  /**
+   * That the server accepts a call; its answer is not read.
+   *
+   * @throws BackendException as {@link #chat}
+   */
+  public void accepted(HttpCall call, Attempt attempt) {
+    requireKey();
+    upstream.send(call, "", attempt).close();
+  }
+
   private void requireKey() {
     endpoint
         .missingKey()
         .ifPresent(
             message -> {
-              throw new BackendException(ErrorCode.AUTHENTICATION, message)
-                  .withHint(endpoint.keyHint());
+              throw endpoint
+                  .hints()
+                  .add(new BackendException(ErrorCode.AUTHENTICATION, message), "");
             });
   }
 
   /** An answer that breaks the protocol; {@code how} ends a sentence about the server. */
-  BackendException broken(String model, String how) {
+  public BackendException broken(String model, String how) {
     return upstream.broken(model, how);
   }
 }

@@ -2,8 +2,10 @@ package org.jackfield.openaiwire;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jackfield.spi.Attempt;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
@@ -11,11 +13,12 @@ import org.jackfield.spi.chat.Chat;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.ChatStream;
 import org.jackfield.spi.chat.Protocol;
+import org.jackfield.spi.chat.ResponseFormat;
 import org.jackfield.spi.chat.WireBody;
 import org.jackfield.wire.ForeignFields;
+import org.jackfield.wire.ImageTypes;
 import org.jackfield.wire.Json;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
+import org.jackfield.wire.UnknownFields;
 
 /**
  * Chat with a server that speaks OpenAI's dialect. Thread-safe.
@@ -28,53 +31,38 @@ import tools.jackson.databind.node.ObjectNode;
 public final class OpenAiChat implements Chat {
   private static final String PATH = "/chat/completions";
 
-  /** Request fields of the API reference; all others are unknown. */
-  private static final Set<String> KNOWN_FIELDS =
-      Set.of(
-          "messages",
-          "model",
-          "audio",
-          "frequency_penalty",
-          "function_call",
-          "functions",
-          "logit_bias",
-          "logprobs",
-          "max_completion_tokens",
-          "max_tokens",
-          "metadata",
-          "modalities",
-          "n",
-          "parallel_tool_calls",
-          "prediction",
-          "presence_penalty",
-          "prompt_cache_key",
-          "prompt_cache_options",
-          "prompt_cache_retention",
-          "reasoning_effort",
-          "response_format",
-          "safety_identifier",
-          "seed",
-          "service_tier",
-          "stop",
-          "store",
-          "stream",
-          "stream_options",
-          "temperature",
-          "tool_choice",
-          "tools",
-          "top_logprobs",
-          "top_p",
-          "user",
-          "verbosity",
-          "web_search_options");
-
   private final OpenAiCalls calls;
+  private final BiFunction<ChatRequest, Attempt, ChatRequest> fit;
+  private final ImageTypes images;
   private final URI url;
 
   /** Chat by these calls. */
   public OpenAiChat(OpenAiCalls calls) {
+    this(calls, (request, attempt) -> request);
+  }
+
+  /**
+   * Chat by these calls with a server that takes less than the dialect, or wants to be asked
+   * otherwise.
+   *
+   * @param fit makes of a request that did not come in this protocol one that the server takes, and
+   *     refuses what it never does; a request in its own bytes goes out as it is
+   */
+  public OpenAiChat(OpenAiCalls calls, BiFunction<ChatRequest, Attempt, ChatRequest> fit) {
+    this(calls, fit, ImageTypes.UNKNOWN);
+  }
+
+  private OpenAiChat(
+      OpenAiCalls calls, BiFunction<ChatRequest, Attempt, ChatRequest> fit, ImageTypes images) {
     this.calls = calls;
+    this.fit = fit;
+    this.images = images;
     this.url = calls.endpoint().url(PATH);
+  }
+
+  /** The same with a server that takes images of these types only. */
+  public OpenAiChat withImages(ImageTypes types) {
+    return new OpenAiChat(calls, fit, types);
   }
 
   private OpenAiEndpoint endpoint() {
@@ -83,63 +71,175 @@ public final class OpenAiChat implements Chat {
 
   @Override
   public ChatStream open(ChatRequest request, Attempt attempt) {
-    String model = request.model().isEmpty() ? endpoint().model() : request.model();
-    Optional<WireBody> wire = request.wire(Protocol.OPENAI_CHAT);
+    String model = model(request);
+    checkImages(request);
+    // Who refuses the one refuses the other: both are what other providers have in messages.
+    ChatRequest ours =
+        endpoint().cacheMarks() ? request : withoutExtras(unmarked(request, attempt), attempt);
+    Optional<WireBody> wire = ours.wire(Protocol.OPENAI_CHAT);
     boolean stream = true;
     byte[] body;
     if (wire.isPresent()) {
-      WireBody patched = patched(wire.get(), request, model);
-      stream = streamed(patched, request);
-      body = (stream ? streaming(patched, request) : patched).bytes();
+      WireBody patched = patched(wire.get(), ours, model, limit(attempt));
+      stream = streamed(patched, ours);
+      body = (stream ? streaming(patched, ours) : patched).bytes();
     } else {
-      body = encoded(request, model, attempt);
+      body = encoded(ours, model, true, attempt);
     }
-    return calls.chat(endpoint().post(url, body), model, attempt, stream, OpenAiStreamDecoder::new);
+    URI to = endpoint().perModel() ? endpoint().url(PATH, model) : url;
+    return calls.chat(
+        endpoint().post(to, body),
+        model,
+        attempt,
+        stream,
+        subject -> new OpenAiStreamDecoder(subject, attempt::note));
   }
 
-  private byte[] encoded(ChatRequest request, String model, Attempt attempt) {
+  private void checkImages(ChatRequest request) {
+    boolean some =
+        request.wire(Protocol.OPENAI_CHAT).map(body -> mentions(body, "image_url")).orElse(true);
+    if (some) {
+      images.check(request, endpoint().backend());
+    }
+  }
+
+  /** The spelling of the token limit that the model wants; empty when nothing is known of it. */
+  private static Optional<OpenAiEndpoint.LimitField> limit(Attempt attempt) {
+    return attempt.capabilities().trait("limit").flatMap(OpenAiEndpoint.LimitField::of);
+  }
+
+  private ChatRequest unmarked(ChatRequest request, Attempt attempt) {
+    Optional<WireBody> wire = request.wire(Protocol.OPENAI_CHAT);
+    if (wire.isPresent() && !mentions(wire.get(), CacheMarks.FIELD)) {
+      return request;
+    }
+    ChatRequest unmarked = CacheMarks.without(request);
+    if (unmarked != request) {
+      attempt.note(
+          "backend '"
+              + endpoint().backend()
+              + "' caches prompts by itself; '"
+              + CacheMarks.FIELD
+              + "' was left out");
+    }
+    return unmarked;
+  }
+
+  private ChatRequest withoutExtras(ChatRequest request, Attempt attempt) {
+    Optional<WireBody> wire = request.wire(Protocol.OPENAI_CHAT);
+    if (wire.isEmpty() || !mentions(wire.get(), ExtraContent.FIELD)) {
+      return request;
+    }
+    ChatRequest without = ExtraContent.without(request);
+    if (without != request) {
+      attempt.note(
+          "'" + ExtraContent.FIELD + "' of other providers' answers was left out of the messages");
+    }
+    return without;
+  }
+
+  /** The model that a request is for; empty for the server's own. */
+  public String model(ChatRequest request) {
+    return request.model().isEmpty() ? endpoint().model() : request.model();
+  }
+
+  /** What {@link #open} sends, without asking for a stream where the request does not. */
+  public byte[] body(ChatRequest request, Attempt attempt) {
+    String model = model(request);
+    return request
+        .wire(Protocol.OPENAI_CHAT)
+        .map(wire -> patched(wire, request, model, limit(attempt)).bytes())
+        .orElseGet(() -> encoded(request, model, false, attempt));
+  }
+
+  private byte[] encoded(ChatRequest request, String model, boolean stream, Attempt attempt) {
+    refuseIgnored(request.extensions().names());
     ChatRequest ours =
         ForeignFields.in(request)
             ? ForeignFields.settle(request, Set.of(), endpoint().backend(), attempt)
             : request;
-    return OpenAiRequestWriter.write(
-        ours,
-        model,
-        true,
-        endpoint().limitField().json(),
-        endpoint().extendedSampling(),
-        attempt::note);
-  }
-
-  private WireBody patched(WireBody wire, ChatRequest request, String model) {
-    WireBody body = request.model().isEmpty() ? wire.with("model", Json.quote(model)) : wire;
     if (!endpoint().unknownFields()) {
-      refuseUnknown(body);
+      refuseUnknown(ours.extensions().names().stream().filter(ExtensionFields::topLevel).toList());
     }
-    boolean newer = endpoint().limitField() == OpenAiEndpoint.LimitField.MAX_COMPLETION_TOKENS;
-    return newer && mentions(body, LimitFields.MAX_TOKENS) ? withNewerLimit(body) : body;
+    ChatRequest fitting = fit.apply(ours, attempt);
+    OpenAiEndpoint asked = limit(attempt).map(endpoint()::withLimitField).orElse(endpoint());
+    return OpenAiRequestWriter.write(fitting, model, stream, asked, attempt::note);
   }
 
-  private void refuseUnknown(WireBody body) {
-    for (String field : OpenAiRequestBody.read(body.bytes()).fields()) {
-      if (!KNOWN_FIELDS.contains(field)) {
+  private WireBody patched(
+      WireBody wire, ChatRequest request, String model, Optional<OpenAiEndpoint.LimitField> limit) {
+    WireBody body = formatted(named(wire, request, model), request);
+    if (!endpoint().unknownFields()) {
+      refuseUnknown(OpenAiRequestBody.read(body.bytes()).fields());
+    }
+    if (endpoint().ignoredFields().keySet().stream().anyMatch(field -> mentions(wire, field))) {
+      refuseIgnored(OpenAiRequestBody.read(wire.bytes()).fields());
+    }
+    // Without data an older spelling is only changed where it is known to be refused: a server
+    // that takes the older one may take the newer one as well.
+    boolean newer = endpoint().limitField() == OpenAiEndpoint.LimitField.MAX_COMPLETION_TOKENS;
+    return limit
+        .or(() -> newer ? Optional.of(endpoint().limitField()) : Optional.empty())
+        .map(field -> limited(body, field))
+        .orElse(body);
+  }
+
+  private static WireBody named(WireBody wire, ChatRequest request, String model) {
+    if (!request.model().isEmpty()) {
+      return wire;
+    }
+    return model.isEmpty() ? wire.without("model") : wire.with("model", Json.quote(model));
+  }
+
+  /** The format in the server's own way; a kind that nobody here knows stays as it came. */
+  private WireBody formatted(WireBody body, ChatRequest request) {
+    return endpoint().formatField() != OpenAiEndpoint.FormatField.OPENAI
+            && mentions(body, FormatFields.FIELD)
+            && !(request.responseFormat() instanceof ResponseFormat.Text)
+        ? body.with(
+            FormatFields.FIELD,
+            FormatFields.json(request.responseFormat(), endpoint().formatField()))
+        : body;
+  }
+
+  /** Fields that would be ignored without a word, and the answer be another than was asked for. */
+  private void refuseIgnored(Collection<String> fields) {
+    for (String field : fields) {
+      String hint = endpoint().ignoredFields().get(field);
+      if (hint != null) {
         throw new BackendException(
                 ErrorCode.UNSUPPORTED,
-                "Backend '" + endpoint().backend() + "' takes no field '" + field + "'.")
-            .withHint("Leave it out, or set 'unknown_fields: pass' for this backend.");
+                "The server of backend '"
+                    + endpoint().backend()
+                    + "' ignores the field '"
+                    + field
+                    + "'.")
+            .withHint(hint);
       }
     }
   }
 
-  /** OpenAI deprecated {@code max_tokens}, and its reasoning models refuse it. */
-  private static WireBody withNewerLimit(WireBody body) {
-    Optional<String> limit = OpenAiRequestBody.read(body.bytes()).json(LimitFields.MAX_TOKENS);
+  private void refuseUnknown(Collection<String> fields) {
+    for (String field : fields) {
+      if (!RequestFields.inReference(field)) {
+        throw UnknownFields.refused(endpoint().backend(), field);
+      }
+    }
+  }
+
+  /** The body with its token limit in that spelling. */
+  private static WireBody limited(WireBody body, OpenAiEndpoint.LimitField field) {
+    String other = field.other().json();
+    Optional<String> limit =
+        mentions(body, other) ? OpenAiRequestBody.read(body.bytes()).json(other) : Optional.empty();
     if (limit.isEmpty()) {
       return body;
     }
-    WireBody without = body.without(LimitFields.MAX_TOKENS);
-    boolean both = mentions(without, LimitFields.MAX_COMPLETION_TOKENS);
-    return both ? without : without.with(LimitFields.MAX_COMPLETION_TOKENS, limit.get());
+    WireBody without = body.without(other);
+    boolean both =
+        mentions(without, field.json())
+            && OpenAiRequestBody.read(without.bytes()).json(field.json()).isPresent();
+    return both ? without : without.with(field.json(), limit.get());
   }
 
   /**
@@ -157,31 +257,26 @@ public final class OpenAiChat implements Chat {
   private static boolean severalChoices(WireBody body) {
     return mentions(body, "n")
         && OpenAiRequestBody.read(body.bytes())
-            .json("n")
-            .filter(count -> !count.equals("1") && !count.equals("null"))
+            .node("n")
+            .filter(count -> Json.whole(count).orElse(2) != 1)
             .isPresent();
   }
 
   private static WireBody streaming(WireBody body, ChatRequest request) {
     WireBody streaming =
         request.delivery() == ChatRequest.Delivery.WHOLE ? body.with("stream", "true") : body;
-    if (!mentions(streaming, "stream_options")) {
-      return streaming.with("stream_options", "{\"include_usage\":true}");
+    if (!mentions(streaming, StreamOptions.FIELD)) {
+      return streaming.with(StreamOptions.FIELD, StreamOptions.withUsage(Optional.empty()));
     }
     OpenAiRequestBody read = OpenAiRequestBody.read(streaming.bytes());
-    if (read.includeUsage()) {
-      return streaming;
-    }
-    JsonNode options = Json.tree(read.json("stream_options").orElse("{}"));
-    if (options instanceof ObjectNode object) {
-      object.put("include_usage", true);
-      return streaming.with("stream_options", object.toString());
-    }
-    return streaming.with("stream_options", "{\"include_usage\":true}");
+    return read.includeUsage()
+        ? streaming
+        : streaming.with(
+            StreamOptions.FIELD, StreamOptions.withUsage(read.json(StreamOptions.FIELD)));
   }
 
   /** Whether the bytes hold that name in quotes anywhere: a quick no, and a yes to be looked at. */
-  private static boolean mentions(WireBody body, String name) {
+  public static boolean mentions(WireBody body, String name) {
     byte[] bytes = body.bytes();
     byte[] wanted = ('"' + name + '"').getBytes(StandardCharsets.US_ASCII);
     int last = bytes.length - wanted.length;

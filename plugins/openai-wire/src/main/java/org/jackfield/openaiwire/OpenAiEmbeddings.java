@@ -1,6 +1,9 @@
 package org.jackfield.openaiwire;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import org.jackfield.spi.Attempt;
 import org.jackfield.spi.BackendException;
@@ -9,6 +12,7 @@ import org.jackfield.spi.operation.EmbeddingRequest;
 import org.jackfield.spi.operation.EmbeddingResult;
 import org.jackfield.spi.operation.Embeddings;
 import org.jackfield.wire.Json;
+import org.jackfield.wire.Vectors;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -19,7 +23,11 @@ public final class OpenAiEmbeddings implements Embeddings {
   private final OpenAiCalls calls;
   private final String model;
 
-  /** Embeddings by these calls, with that model for requests that name none. */
+  /**
+   * Embeddings by these calls.
+   *
+   * @param model the model for requests that name none; empty where the server has one of its own
+   */
   public OpenAiEmbeddings(OpenAiCalls calls, String model) {
     this.calls = calls;
     this.model = model;
@@ -29,9 +37,8 @@ public final class OpenAiEmbeddings implements Embeddings {
   public EmbeddingResult embed(EmbeddingRequest request, Attempt attempt) {
     String named = request.model().isEmpty() ? model : request.model();
     String body =
-        "{\"model\":"
-            + Json.quote(named)
-            + ",\"input\":"
+        (named.isEmpty() ? "{" : "{\"model\":" + Json.quote(named) + ",")
+            + "\"input\":"
             + LimitFields.json(request.texts())
             + (request.dimensions().isPresent()
                 ? ",\"dimensions\":" + request.dimensions().getAsInt()
@@ -39,7 +46,11 @@ public final class OpenAiEmbeddings implements Embeddings {
             + ",\"encoding_format\":\"float\"}";
     JsonNode answer =
         calls.json(
-            calls.endpoint().post("/embeddings", body.getBytes(StandardCharsets.UTF_8)),
+            calls
+                .endpoint()
+                .post(
+                    calls.endpoint().url("/embeddings", named),
+                    body.getBytes(StandardCharsets.UTF_8)),
             named,
             attempt);
     float[][] vectors = vectors(answer.path("data"), request.texts().size(), named);
@@ -65,16 +76,26 @@ public final class OpenAiEmbeddings implements Embeddings {
   }
 
   private float[] vector(JsonNode values, String named) {
-    if (!values.isArray() || values.isEmpty()) {
+    if (values.isString()) {
+      return packed(values.stringValue(), named);
+    }
+    return Vectors.read(values)
+        .orElseThrow(() -> broken(named, "an embedding that is no list of numbers"));
+  }
+
+  /** OpenAI's other form, which some servers send without being asked: little-endian floats. */
+  private float[] packed(String base64, String named) {
+    byte[] bytes;
+    try {
+      bytes = Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException notBase64) {
+      bytes = new byte[0];
+    }
+    if (bytes.length == 0 || bytes.length % Float.BYTES != 0) {
       throw broken(named, "an embedding that is no list of numbers");
     }
-    float[] vector = new float[values.size()];
-    for (int i = 0; i < vector.length; i++) {
-      if (!values.path(i).isNumber()) {
-        throw broken(named, "an embedding that is no list of numbers");
-      }
-      vector[i] = values.path(i).floatValue();
-    }
+    float[] vector = new float[bytes.length / Float.BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(vector);
     return vector;
   }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.wire.Json;
+import org.jackfield.wire.RequestFault;
 
 /**
  * Errors in OpenAI's shape, {@code {"error":{"message","type","param","code"}}}, for clients of the

@@ -24,19 +24,22 @@ public final class OpenAiErrors {
 
   /** The code of a refusal with that HTTP status. */
   public static ErrorCode classify(int status, ErrorBody error) {
+    return byFields(error).orElseGet(() -> byStatus(status, error));
+  }
+
+  private static Optional<ErrorCode> byFields(ErrorBody error) {
+    boolean tooLong = error.field("param").equals("input_tokens");
     return byCode(error)
         .or(() -> byType(error))
-        .orElseGet(
-            () ->
-                error.field("param").equals("input_tokens")
-                    ? ErrorCode.CONTEXT_LENGTH
-                    : byStatus(status, error));
+        .or(() -> TypedTextErrors.classify(error))
+        .or(() -> tooLong ? Optional.of(ErrorCode.CONTEXT_LENGTH) : Optional.empty());
   }
 
   private static Optional<ErrorCode> byCode(ErrorBody error) {
     return switch (error.field("code")) {
       case "context_length_exceeded" -> Optional.of(ErrorCode.CONTEXT_LENGTH);
-      case "model_not_found", "DeploymentNotFound" -> Optional.of(ErrorCode.MODEL_NOT_FOUND);
+      case "model_not_found", "model_not_supported", "DeploymentNotFound", "unknown_model" ->
+          Optional.of(ErrorCode.MODEL_NOT_FOUND);
       case "insufficient_quota",
           "credit_balance_exhausted",
           "organization_spend_limit_exceeded",
@@ -45,13 +48,16 @@ public final class OpenAiErrors {
           "billing_hard_limit_reached",
           "billing_not_active" ->
           Optional.of(ErrorCode.QUOTA_EXHAUSTED);
-      case "rate_limit_exceeded", "slow_down" -> Optional.of(ErrorCode.RATE_LIMITED);
+      case "rate_limit_exceeded", "slow_down", "RateLimitReached", "too_many_requests" ->
+          Optional.of(ErrorCode.RATE_LIMITED);
       case "invalid_api_key", "account_deactivated" -> Optional.of(ErrorCode.AUTHENTICATION);
       case "content_filter", "content_policy_violation", "ResponsibleAIPolicyViolation" ->
           Optional.of(ErrorCode.CONTENT_FILTERED);
-      case "unsupported_parameter", "unsupported_value" -> Optional.of(ErrorCode.UNSUPPORTED);
+      case "unsupported_parameter", "unsupported_value", "OperationNotSupported" ->
+          Optional.of(ErrorCode.UNSUPPORTED);
       case "server_is_overloaded" -> Optional.of(ErrorCode.OVERLOADED);
-      case "unsupported_country_region_territory" -> Optional.of(ErrorCode.PERMISSION);
+      case "unsupported_country_region_territory", "PermissionDenied" ->
+          Optional.of(ErrorCode.PERMISSION);
       default -> Optional.empty();
     };
   }
@@ -85,8 +91,16 @@ public final class OpenAiErrors {
     if (error.saysTooLong()) {
       return ErrorCode.CONTEXT_LENGTH;
     }
+    // Hugging Face's router, where no provider that the account allows has the model.
+    if (error.message().contains("not supported by any provider")) {
+      return ErrorCode.MODEL_NOT_FOUND;
+    }
     if (error.saysUnsupported()) {
       return ErrorCode.UNSUPPORTED;
+    }
+    if (error.field("code").equals("BadRequest") && error.message().contains("API version")) {
+      // Azure's: not the caller's mistake, but that of whoever configured the version.
+      return ErrorCode.PROTOCOL;
     }
     return error.message().contains("Invalid model name")
         ? ErrorCode.MODEL_NOT_FOUND
@@ -119,10 +133,28 @@ public final class OpenAiErrors {
   /** The error of an {@code error} object inside an answer whose status was good. */
   static BackendException inAnswer(String subject, JsonNode object) {
     ErrorBody error = ErrorBody.of(object);
-    OptionalInt status = status(error.field("code"));
-    BackendException failure =
-        UpstreamError.inAnswer(subject, classify(status.orElse(500), error), error.message());
+    OptionalInt status =
+        status(error.field(error.field("code").isEmpty() ? TypedTextErrors.STATUS : "code"));
+    ErrorCode code =
+        byFields(error)
+            .orElseGet(
+                () ->
+                    status.isPresent() ? byStatus(status.getAsInt(), error) : withoutStatus(error));
+    BackendException failure = UpstreamError.inAnswer(subject, code, error.message());
     return status.isPresent() ? failure.withUpstreamStatus(status.getAsInt()) : failure;
+  }
+
+  /** What a type means that says what the status of a refusal would have said. */
+  private static ErrorCode withoutStatus(ErrorBody error) {
+    return switch (error.field("type")) {
+      case "invalid_request_error", "BadRequestError", "Bad Request" -> badRequest(error);
+      // OpenAI's own names the limit: https://platform.openai.com/docs/guides/rate-limits.
+      case "rate_limit_error", "rate_limit_exceeded", "requests", "tokens" ->
+          ErrorCode.RATE_LIMITED;
+      case "not_found_error", "NotFoundError" -> missing(error);
+      case "timeout_error" -> ErrorCode.TIMEOUT;
+      default -> serverError(error);
+    };
   }
 
   private static OptionalInt status(String code) {

@@ -33,11 +33,14 @@ public final class OpenAiModels implements ModelList {
     return List.copyOf(models);
   }
 
-  /** vLLM and some routers tell the context beside the id; llama.cpp the model's own in meta. */
+  /** vLLM and some routers tell the context beside the id; llama.cpp that of one slot in meta. */
   private static ModelInfo info(String id, JsonNode entry) {
     OptionalLong context = Json.integer(entry, "max_model_len");
     if (context.isEmpty()) {
       context = Json.integer(entry, "context_length");
+    }
+    if (context.isEmpty()) {
+      context = Json.integer(entry.path("meta"), "n_ctx");
     }
     ModelInfo info = ModelInfo.of(id);
     OptionalLong size = Json.integer(entry.path("meta"), "size");

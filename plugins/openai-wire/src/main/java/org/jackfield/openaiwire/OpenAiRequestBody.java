@@ -1,21 +1,21 @@
 package org.jackfield.openaiwire;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.Message;
 import org.jackfield.spi.chat.Protocol;
 import org.jackfield.spi.chat.WireBody;
+import org.jackfield.wire.ElementSplice;
+import org.jackfield.wire.InvalidRequest;
 import org.jackfield.wire.Json;
+import org.jackfield.wire.ObjectBytes;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -29,17 +29,40 @@ public final class OpenAiRequestBody implements WireBody {
   /** What the way of a request depends on. */
   private record Head(String model, boolean stream, boolean includeUsage, boolean prompted) {}
 
-  private final byte[] bytes;
-  private final FieldSpans spans;
+  private static final Set<String> SAMPLING =
+      Set.of(
+          "temperature",
+          "top_p",
+          "top_k",
+          "min_p",
+          "seed",
+          "repetition_penalty",
+          "repeat_penalty",
+          "presence_penalty",
+          "frequency_penalty");
+
+  private static final Set<String> LIMITS =
+      Set.of(
+          LimitFields.MAX_TOKENS, LimitFields.MAX_COMPLETION_TOKENS, LimitFields.N_PREDICT, "stop");
+
+  private static final Set<String> TOOLS =
+      Set.of("tools", "tool_choice", "parallel_tool_calls", "functions", "function_call");
+
+  /** Fields of which the canonical model knows everything. */
+  private static final Set<String> PLAIN =
+      Stream.of(SAMPLING, LIMITS, Set.of("model", "messages", "stream", ThinkingFields.EFFORT))
+          .flatMap(Set::stream)
+          .collect(Collectors.toUnmodifiableSet());
+
+  private final ObjectBytes object;
 
   /** Known from the one pass, or read again when a splice may have changed it and someone asks. */
   private volatile @Nullable Head head;
 
   private volatile @Nullable List<Message> messages;
 
-  private OpenAiRequestBody(byte[] bytes, FieldSpans spans, @Nullable Head head) {
-    this.bytes = bytes;
-    this.spans = spans;
+  private OpenAiRequestBody(ObjectBytes object, @Nullable Head head) {
+    this.object = object;
     this.head = head;
   }
 
@@ -57,9 +80,9 @@ public final class OpenAiRequestBody implements WireBody {
    */
   public static OpenAiRequestBody read(byte[] bytes, RequestCaps caps) {
     OpenAiRequestScanner scanner = new OpenAiRequestScanner(bytes, caps);
-    FieldSpans spans = scanner.scan();
+    ObjectBytes object = scanner.scan();
     Head head = new Head(scanner.model, scanner.stream, scanner.includeUsage, scanner.prompt);
-    return new OpenAiRequestBody(bytes, spans, head);
+    return new OpenAiRequestBody(object, head);
   }
 
   /** The request this body is. */
@@ -123,47 +146,22 @@ public final class OpenAiRequestBody implements WireBody {
 
   /** The names of the top-level fields, in order. */
   public List<String> fields() {
-    return spans.list().stream().map(FieldSpans.Span::name).toList();
+    return object.names();
   }
 
   /** The raw JSON of a top-level field; empty when it is not there. */
   public Optional<String> json(String field) {
-    int index = spans.find(field);
-    return index < 0 ? Optional.empty() : Optional.of(json(spans.get(index)));
+    return object.json(field);
   }
 
   /** The value of a top-level field; empty when it is not there or null. */
   Optional<JsonNode> node(String field) {
-    int index = spans.find(field);
-    if (index < 0) {
-      return Optional.empty();
-    }
-    FieldSpans.Span span = spans.get(index);
-    JsonNode node = Json.tree(bytes, span.from(), span.to() - span.from());
-    return Json.absent(node) ? Optional.empty() : Optional.of(node);
+    return object.node(field);
   }
 
   /** The text of each element of a top-level array; none when it is not there or null. */
   List<String> elements(String field) {
-    int index = spans.find(field);
-    if (index < 0) {
-      return List.of();
-    }
-    FieldSpans.Span span = spans.get(index);
-    List<String> elements = new ArrayList<>();
-    try (JsonParser parser = Json.parser(bytes, span.from(), span.to() - span.from())) {
-      if (parser.nextToken() != JsonToken.START_ARRAY) {
-        return List.of();
-      }
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
-        int from = span.from() + (int) parser.currentTokenLocation().getByteOffset();
-        parser.skipChildren();
-        parser.finishToken();
-        int to = span.from() + (int) parser.currentLocation().getByteOffset();
-        elements.add(new String(bytes, from, to - from, StandardCharsets.UTF_8));
-      }
-    }
-    return elements;
+    return object.elements(field);
   }
 
   /** What the messages say; read at most once, so that a changed request is compared at no cost. */
@@ -177,10 +175,6 @@ public final class OpenAiRequestBody implements WireBody {
     return known;
   }
 
-  private String json(FieldSpans.Span span) {
-    return new String(bytes, span.from(), span.to() - span.from(), StandardCharsets.UTF_8);
-  }
-
   @Override
   public Protocol protocol() {
     return Protocol.OPENAI_CHAT;
@@ -188,46 +182,34 @@ public final class OpenAiRequestBody implements WireBody {
 
   @Override
   public byte[] bytes() {
-    return bytes;
+    return object.bytes();
+  }
+
+  @Override
+  public boolean says(ChatRequest.Field field) {
+    return switch (field) {
+      case SAMPLING -> hasOneOf(SAMPLING);
+      case LIMITS -> hasOneOf(LIMITS);
+      case THINKING -> json(ThinkingFields.EFFORT).isPresent();
+      case TOOLS -> hasOneOf(TOOLS);
+      case FORMAT -> json(FormatFields.FIELD).isPresent();
+      case EXTENSIONS -> !PLAIN.containsAll(fields());
+      case MODEL, MESSAGES, DELIVERY -> true;
+    };
+  }
+
+  private boolean hasOneOf(Set<String> names) {
+    return fields().stream().anyMatch(names::contains);
   }
 
   @Override
   public OpenAiRequestBody with(String field, String json) {
-    byte[] value = json.getBytes(StandardCharsets.UTF_8);
-    int index = spans.find(field);
-    if (index < 0) {
-      return add(field, value);
-    }
-    FieldSpans.Span span = spans.get(index);
-    if (Arrays.equals(bytes, span.from(), span.to(), value, 0, value.length)) {
-      return this;
-    }
-    return changed(
-        splice(span.from(), span.to(), value), spans.resized(index, value.length), field);
-  }
-
-  private OpenAiRequestBody add(String field, byte[] value) {
-    int at = spans.size() == 0 ? spans.inside() : spans.get(spans.size() - 1).to();
-    int comma = spans.size() == 0 ? 0 : 1;
-    byte[] key =
-        ((comma == 0 ? "" : ",") + Json.quote(field) + ":").getBytes(StandardCharsets.UTF_8);
-    byte[] both = Arrays.copyOf(key, key.length + value.length);
-    System.arraycopy(value, 0, both, key.length, value.length);
-    int from = at + key.length;
-    FieldSpans.Span span = new FieldSpans.Span(field, at + comma, from, from + value.length);
-    return changed(splice(at, at, both), spans.added(span), field);
+    return changed(object.with(field, json), field);
   }
 
   @Override
   public OpenAiRequestBody without(String field) {
-    int index = spans.find(field);
-    if (index < 0) {
-      return this;
-    }
-    FieldSpans.Span span = spans.get(index);
-    int from = index > 0 ? spans.get(index - 1).to() : span.key();
-    int to = index > 0 || spans.size() == 1 ? span.to() : spans.get(1).key();
-    return changed(splice(from, to, new byte[0]), spans.removed(index, to - from), field);
+    return changed(object.without(field), field);
   }
 
   @Override
@@ -241,6 +223,7 @@ public final class OpenAiRequestBody implements WireBody {
             case TOOLS -> ToolFields.splice(body, changed);
             case SAMPLING -> SamplingFields.splice(body, changed.sampling());
             case LIMITS -> LimitFields.splice(body, changed.limits());
+            case THINKING -> ThinkingFields.splice(body, changed.thinking());
             case FORMAT -> FormatFields.splice(body, changed);
             case DELIVERY -> body.delivered(changed.delivery());
             case EXTENSIONS -> ExtensionFields.splice(body, changed);
@@ -267,26 +250,21 @@ public final class OpenAiRequestBody implements WireBody {
     return OpenAiRequestDecoder.decode(this);
   }
 
-  private byte[] splice(int from, int to, byte[] piece) {
-    byte[] spliced = new byte[bytes.length - (to - from) + piece.length];
-    System.arraycopy(bytes, 0, spliced, 0, from);
-    System.arraycopy(piece, 0, spliced, from, piece.length);
-    System.arraycopy(bytes, to, spliced, from + piece.length, bytes.length - to);
-    return spliced;
-  }
-
-  private OpenAiRequestBody changed(byte[] bytes, FieldSpans spans, String field) {
+  private OpenAiRequestBody changed(ObjectBytes changed, String field) {
+    if (changed == object) {
+      return this;
+    }
     boolean inHead =
         field.equals("model")
             || field.equals("stream")
             || field.equals("stream_options")
             || field.equals(OpenAiPrompt.FIELD);
-    return new OpenAiRequestBody(bytes, spans, inHead ? null : head);
+    return new OpenAiRequestBody(changed, inHead ? null : head);
   }
 
   /** The size and the model; never the content. */
   @Override
   public String toString() {
-    return "OpenAI request of " + bytes.length + " bytes for '" + model() + "'";
+    return "OpenAI request of " + object.bytes().length + " bytes for '" + model() + "'";
   }
 }

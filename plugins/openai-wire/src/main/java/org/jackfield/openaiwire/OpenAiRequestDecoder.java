@@ -2,7 +2,6 @@ package org.jackfield.openaiwire;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.ChatRequest;
 
@@ -13,27 +12,6 @@ import org.jackfield.spi.chat.ChatRequest;
  * that are null are as if they were not there.
  */
 final class OpenAiRequestDecoder {
-  private static final Set<String> KNOWN =
-      Set.of(
-          "model",
-          "messages",
-          "stream",
-          "tools",
-          "tool_choice",
-          "response_format",
-          "temperature",
-          "top_p",
-          "top_k",
-          "min_p",
-          "seed",
-          "presence_penalty",
-          "frequency_penalty",
-          "repetition_penalty",
-          "repeat_penalty",
-          "max_tokens",
-          "max_completion_tokens",
-          "stop");
-
   private OpenAiRequestDecoder() {}
 
   static ChatRequest.Builder decode(OpenAiRequestBody body) {
@@ -44,6 +22,7 @@ final class OpenAiRequestDecoder {
         .messages(body.messages())
         .sampling(SamplingFields.read(body))
         .limits(LimitFields.read(body))
+        .thinking(ThinkingFields.read(body))
         .tools(ToolFields.tools(body, unknown))
         .toolChoice(ToolFields.choice(body, unknown))
         .responseFormat(FormatFields.read(body, unknown))
@@ -54,16 +33,20 @@ final class OpenAiRequestDecoder {
   static Map<String, String> unknownFields(OpenAiRequestBody body) {
     Map<String, String> unknown = new LinkedHashMap<>();
     for (String name : body.fields()) {
-      if (!KNOWN.contains(name) && !(name.equals("stream_options") && onlyUsage(body))) {
+      if (!RequestFields.canonical(name) && !said(body, name)) {
         body.node(name).ifPresent(node -> unknown.put(name, body.json(name).orElseThrow()));
       }
     }
     return unknown;
   }
 
-  /** Whether the canonical model has words for the field. */
-  static boolean known(String name) {
-    return KNOWN.contains(name);
+  /** Whether what the field says in this body has canonical words. */
+  private static boolean said(OpenAiRequestBody body, String name) {
+    return switch (name) {
+      case "stream_options" -> onlyUsage(body);
+      case ThinkingFields.EFFORT -> ThinkingFields.effort(body).isPresent();
+      default -> false;
+    };
   }
 
   /** Whether the options of the stream ask for usage at most, which is the delivery's business. */

@@ -13,7 +13,9 @@ import org.jackfield.spi.chat.Limits;
 import org.jackfield.spi.chat.ResponseFormat;
 import org.jackfield.spi.chat.Sampling;
 import org.jackfield.spi.chat.ToolChoice;
+import org.jackfield.wire.InvalidRequest;
 import org.jackfield.wire.Json;
+import org.jackfield.wire.RawJson;
 
 /**
  * Writes a request that began in Java or in another protocol as OpenAI's JSON. Never writes null.
@@ -23,26 +25,22 @@ public final class OpenAiRequestWriter {
   private final StringBuilder json = new StringBuilder(512);
   private final Set<String> written = new HashSet<>(Set.of("model"));
   private final ChatRequest request;
-  private final String limitField;
-  private final boolean extendedSampling;
+  private final OpenAiEndpoint endpoint;
   private final Consumer<String> notes;
 
   private OpenAiRequestWriter(
-      ChatRequest request, String limitField, boolean extendedSampling, Consumer<String> notes) {
+      ChatRequest request, OpenAiEndpoint endpoint, Consumer<String> notes) {
     this.request = request;
-    this.limitField = limitField;
-    this.extendedSampling = extendedSampling;
+    this.endpoint = endpoint;
     this.notes = notes;
   }
 
   /**
    * The body of a request.
    *
-   * @param model the model to name
+   * @param model the model to name; none when empty
    * @param stream whether the answer shall be streamed, with its usage
-   * @param limitField the spelling of the token limit: {@code max_tokens} or {@code
-   *     max_completion_tokens}
-   * @param extendedSampling whether the server knows top-k, min-p and a repeat penalty
+   * @param endpoint the server, for what it has its own words for
    * @param notes takes what had to be left out and only advises
    * @throws BackendException {@link ErrorCode#UNSUPPORTED} when OpenAI's JSON cannot say it
    */
@@ -50,16 +48,17 @@ public final class OpenAiRequestWriter {
       ChatRequest request,
       String model,
       boolean stream,
-      String limitField,
-      boolean extendedSampling,
+      OpenAiEndpoint endpoint,
       Consumer<String> notes) {
-    OpenAiRequestWriter writer =
-        new OpenAiRequestWriter(request, limitField, extendedSampling, notes);
+    OpenAiRequestWriter writer = new OpenAiRequestWriter(request, endpoint, notes);
     return writer.body(model, stream).getBytes(StandardCharsets.UTF_8);
   }
 
   private String body(String model, boolean stream) {
-    json.append("{\"model\":").append(Json.quote(model));
+    json.append('{');
+    if (!model.isEmpty()) {
+      json.append("\"model\":").append(Json.quote(model));
+    }
     field("messages", MessageWriter.json(request.messages(), notes));
     if (!request.tools().isEmpty()) {
       field("tools", ToolFields.json(request.tools()));
@@ -68,13 +67,17 @@ public final class OpenAiRequestWriter {
       field("tool_choice", ToolFields.json(request.toolChoice()));
     }
     if (!(request.responseFormat() instanceof ResponseFormat.Text)) {
-      field("response_format", FormatFields.json(request.responseFormat()));
+      field("response_format", FormatFields.json(request.responseFormat(), endpoint.formatField()));
     }
     sampling(request.sampling());
     limits(request.limits());
+    ThinkingFields.json(request.thinking())
+        .ifPresent(effort -> field(ThinkingFields.EFFORT, effort));
     if (stream) {
       field("stream", "true");
-      field("stream_options", "{\"include_usage\":true}");
+      field(
+          StreamOptions.FIELD,
+          StreamOptions.withUsage(request.extensions().json(StreamOptions.FIELD)));
     }
     extensions();
     return json.append('}').toString();
@@ -99,13 +102,12 @@ public final class OpenAiRequestWriter {
     if (sampling.penalties().repeat().isPresent()) {
       checkExtended("a repeat penalty");
       // vLLM and llama.cpp have a word each and ignore the other's.
-      field("repetition_penalty", sampling.penalties().repeat());
-      field("repeat_penalty", sampling.penalties().repeat());
+      endpoint.repeatFields().forEach(name -> field(name, sampling.penalties().repeat()));
     }
   }
 
   private void checkExtended(String what) {
-    if (!extendedSampling) {
+    if (!endpoint.extendedSampling()) {
       throw new BackendException(
               ErrorCode.UNSUPPORTED, "OpenAI's chat completions do not support " + what + ".")
           .withHint("Leave it out of the request and of the profile's sampling.");
@@ -114,7 +116,7 @@ public final class OpenAiRequestWriter {
 
   private void limits(Limits limits) {
     if (limits.maxOutputTokens().isPresent()) {
-      field(limitField, Integer.toString(limits.maxOutputTokens().getAsInt()));
+      field(endpoint.limitField().json(), Integer.toString(limits.maxOutputTokens().getAsInt()));
     }
     List<String> stop = limits.stop();
     if (!stop.isEmpty()) {
@@ -124,10 +126,14 @@ public final class OpenAiRequestWriter {
 
   private void extensions() {
     for (String name : request.extensions().names()) {
+      if (name.equals(StreamOptions.FIELD)) {
+        // Said with the stream, where there is one.
+        continue;
+      }
       ExtensionFields.checkNoRoute(name);
       String value = request.extensions().json(name).orElse("null");
       if (!value.equals("null")) {
-        field(name, ToolFields.checked(value, "'" + name + "'"));
+        field(name, RawJson.checked(value, "'" + name + "'"));
       }
     }
   }
@@ -147,6 +153,9 @@ public final class OpenAiRequestWriter {
     if (!written.add(name)) {
       throw InvalidRequest.of("The field '" + name + "' is there twice: once in the extensions.");
     }
-    json.append(',').append(Json.quote(name)).append(':').append(value);
+    if (json.length() > 1) {
+      json.append(',');
+    }
+    json.append(Json.quote(name)).append(':').append(value);
   }
 }

@@ -6,10 +6,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.function.Consumer;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.Chunk;
+import org.jackfield.spi.chat.FinishReason;
 import org.jackfield.spi.chat.Protocol;
 import org.jackfield.spi.chat.Usage;
 import org.jackfield.spi.chat.WireFrame;
@@ -17,6 +19,7 @@ import org.jackfield.wire.AnswerDecoder;
 import org.jackfield.wire.ErrorBody;
 import org.jackfield.wire.Frame;
 import org.jackfield.wire.Json;
+import org.jackfield.wire.NativeFinishReason;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -28,9 +31,11 @@ import tools.jackson.core.JsonToken;
  * <p>Each frame's raw bytes travel with its first chunk. A frame that says nothing canonical
  * becomes a {@link Chunk.Other}: {@value #USAGE} when it only brings usage, {@value #FINISH} when
  * it only brings the finish reason, {@value #CHOICE} when it belongs to another choice than the
- * first, {@value #FRAME} otherwise. The {@link Chunk.Finish} comes with {@code [DONE]}, or at the
- * end of the body; {@code [DONE]} alone proves nothing, so without a finish reason both are an
- * error.
+ * first, {@value #FRAME} otherwise. A frame before the answer, such as Azure's with what its filter
+ * thinks of the prompt, waits for the one that begins it. Log probabilities come as a {@link
+ * Chunk.Other} of kind {@value #LOGPROBS} behind the text they belong to. The {@link Chunk.Finish}
+ * comes with {@code [DONE]}, or at the end of the body; {@code [DONE]} alone proves nothing, so
+ * without a finish reason both are an error.
  */
 public final class OpenAiStreamDecoder implements AnswerDecoder {
   /**
@@ -47,12 +52,20 @@ public final class OpenAiStreamDecoder implements AnswerDecoder {
   /** Kind of a chunk whose frame says nothing. */
   public static final String FRAME = "frame";
 
+  /** Kind of a chunk that has log probabilities, as an extension of that name. */
+  public static final String LOGPROBS = "logprobs";
+
+  /** Extension of the finish: how fast llama.cpp was, as it tells. */
+  public static final String TIMINGS = "timings";
+
   private static final int NONE = -1;
 
   private final String subject;
+  private final Consumer<String> notes;
   private final ChoiceReader choice = new ChoiceReader();
-  private final Map<Integer, Integer> toolParts = new HashMap<>();
+  private final Map<Integer, ToolPart> toolParts = new HashMap<>();
   private final List<Chunk> pieces = new ArrayList<>(4);
+  private final List<WireFrame> early = new ArrayList<>(1);
 
   private boolean started;
   private int parts;
@@ -62,6 +75,7 @@ public final class OpenAiStreamDecoder implements AnswerDecoder {
   private int lastTool = NONE;
   private @Nullable String finishReason;
   private Usage usage = Usage.UNKNOWN;
+  private Extensions measured = Extensions.NONE;
 
   private @Nullable String id;
   private @Nullable String model;
@@ -69,10 +83,17 @@ public final class OpenAiStreamDecoder implements AnswerDecoder {
   private boolean otherChoice;
   private boolean finishing;
   private boolean usageSeen;
+  private boolean unfiltered;
 
-  /** A decoder; the subject names the backend in errors. */
-  public OpenAiStreamDecoder(String subject) {
+  /**
+   * A decoder.
+   *
+   * @param subject names the backend in errors
+   * @param notes takes what the answer says about itself and has no place for
+   */
+  public OpenAiStreamDecoder(String subject, Consumer<String> notes) {
     this.subject = subject;
+    this.notes = notes;
   }
 
   @Override
@@ -83,6 +104,10 @@ public final class OpenAiStreamDecoder implements AnswerDecoder {
       return;
     }
     read(frame.data(), frame.offset(), frame.length());
+    if (!started && pieces.isEmpty() && !finishing && (model == null || model.isEmpty())) {
+      early.add(wire);
+      return;
+    }
     flush(wire, out);
   }
 
@@ -104,8 +129,13 @@ public final class OpenAiStreamDecoder implements AnswerDecoder {
       throw new BackendException(
           ErrorCode.PROTOCOL, subject + " ended its answer without a finish reason.");
     }
-    return Chunk.finish(
-        FinishReasons.read(finishReason, !toolParts.isEmpty(), refusalPart != NONE), usage);
+    FinishReason reason =
+        FinishReasons.read(finishReason, !toolParts.isEmpty(), refusalPart != NONE);
+    return Chunk.finish(reason, usage)
+        .withExtensions(
+            reason == FinishReason.UNKNOWN
+                ? NativeFinishReason.beside(measured, finishReason)
+                : measured);
   }
 
   private void read(byte[] data, int offset, int length) {
@@ -157,6 +187,14 @@ public final class OpenAiStreamDecoder implements AnswerDecoder {
           usageSeen = true;
         }
       }
+      case "prompt_filter_results" -> noteFilter(ContentFilter.failedForPrompt(parser, token));
+      // llama.cpp's own: with usage, or with the finish reason where there is none; last one
+      // counts.
+      case TIMINGS -> {
+        if (token == JsonToken.START_OBJECT) {
+          measured = measured.with(TIMINGS, Json.tree(parser).toString());
+        }
+      }
       case "id" -> id = started ? id : text(parser, token);
       case "model" -> model = started ? model : text(parser, token);
       case "error" -> {
@@ -184,11 +222,19 @@ public final class OpenAiStreamDecoder implements AnswerDecoder {
         otherChoice = true;
         continue;
       }
+      noteFilter(choice.unfiltered);
       if (choice.finishReason != null) {
         finishReason = choice.finishReason;
         finishing = true;
       }
       content();
+    }
+  }
+
+  private void noteFilter(boolean failed) {
+    if (failed && !unfiltered) {
+      unfiltered = true;
+      notes.accept(subject + " says that its content filter failed: the answer was not filtered");
     }
   }
 
@@ -211,26 +257,45 @@ public final class OpenAiStreamDecoder implements AnswerDecoder {
     for (ChoiceReader.ToolDelta tool : choice.tools) {
       tool(tool);
     }
+    if (choice.logprobs != null) {
+      pieces.add(Chunk.other(LOGPROBS, Extensions.NONE.with(LOGPROBS, choice.logprobs)));
+    }
   }
 
   private void tool(ChoiceReader.ToolDelta tool) {
+    String callId = orEmpty(tool.id());
+    String name = orEmpty(tool.name());
     int key = tool.index();
     if (key < 0) {
       // No index: a call with an id is a new one, anything else belongs to the last.
-      boolean fresh = tool.id() != null || tool.name() != null || lastTool == NONE;
+      boolean fresh = !callId.isEmpty() || !name.isEmpty() || lastTool == NONE;
       key = fresh ? lastTool + 1 : lastTool;
     }
     lastTool = key;
-    Integer part = toolParts.get(key);
-    if (part == null) {
-      part = parts++;
-      toolParts.put(key, part);
-      String callId = tool.id() == null ? "" : tool.id();
-      String name = tool.name() == null ? "" : tool.name();
-      pieces.add(Chunk.toolCall(part, callId, name).withExtensions(tool.extensions()));
+    ToolPart open = toolParts.get(key);
+    if (open == null || open.precedes(callId, name)) {
+      open = new ToolPart(parts++, callId);
+      toolParts.put(key, open);
+      pieces.add(Chunk.toolCall(open.part(), callId, name).withExtensions(tool.extensions()));
     }
     if (!tool.arguments().isEmpty()) {
-      pieces.add(Chunk.arguments(part, tool.arguments()));
+      pieces.add(Chunk.arguments(open.part(), tool.arguments()));
+    }
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+
+  /** The call that is being written at an index. */
+  private record ToolPart(int part, String id) {
+    /**
+     * Whether a piece at the same index begins another call: Gemini's OpenAI endpoint and some
+     * routers give parallel calls one index. The name tells it from a further piece, to which older
+     * vLLM gives an id of its own.
+     */
+    boolean precedes(String nextId, String nextName) {
+      return !id.isEmpty() && !nextId.isEmpty() && !nextName.isEmpty() && !id.equals(nextId);
     }
   }
 
@@ -242,7 +307,16 @@ public final class OpenAiStreamDecoder implements AnswerDecoder {
   private void flush(WireFrame wire, Queue<Chunk> out) {
     if (!started) {
       started = true;
-      pieces.addFirst(Chunk.start(model == null ? "" : model, id == null ? "" : id));
+      Chunk start = Chunk.start(model == null ? "" : model, id == null ? "" : id);
+      if (early.isEmpty()) {
+        pieces.addFirst(start);
+      } else {
+        out.add(start.withWire(early.getFirst()));
+        for (WireFrame further : early.subList(1, early.size())) {
+          out.add(Chunk.other(FRAME, Extensions.NONE).withWire(further));
+        }
+        early.clear();
+      }
     }
     if (pieces.isEmpty()) {
       String kind = finishing ? FINISH : usageSeen ? USAGE : otherChoice ? CHOICE : FRAME;

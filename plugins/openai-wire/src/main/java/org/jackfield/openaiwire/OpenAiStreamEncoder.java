@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jackfield.spi.BackendException;
+import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.Chunk;
 import org.jackfield.spi.chat.Protocol;
 import org.jackfield.spi.chat.Usage;
@@ -24,6 +25,7 @@ public final class OpenAiStreamEncoder {
   private final long created;
   private final boolean includeUsage;
   private final Map<Integer, Integer> toolIndexes = new HashMap<>();
+  private final SignedThinking signed = new SignedThinking();
   private String model;
   private String prefix = "";
   private boolean raw;
@@ -74,11 +76,14 @@ public final class OpenAiStreamEncoder {
         model = start.model().isEmpty() ? model : start.model();
         yield begin();
       }
-      case Chunk.Text text -> delta("\"content\":" + Json.quote(text.text()));
-      case Chunk.Thinking thinking ->
-          thinking.text().isEmpty()
-              ? ""
-              : delta("\"reasoning_content\":" + Json.quote(thinking.text()));
+      case Chunk.Text text ->
+          delta("\"content\":" + Json.quote(text.text()) + ExtraContent.field(text.extensions()));
+      case Chunk.Thinking thinking -> {
+        signed.add(thinking);
+        yield thinking.text().isEmpty()
+            ? ""
+            : delta("\"reasoning_content\":" + Json.quote(thinking.text()));
+      }
       case Chunk.Refusal refused -> {
         refusal = true;
         yield delta("\"refusal\":" + Json.quote(refused.text()));
@@ -91,7 +96,12 @@ public final class OpenAiStreamEncoder {
                   + ",\"function\":{\"arguments\":"
                   + Json.quote(arguments.json())
                   + "}}]");
-      case Chunk.Other other -> "";
+      case Chunk.Other other ->
+          other
+              .extensions()
+              .json(OpenAiStreamDecoder.LOGPROBS)
+              .map(logprobs -> begin() + event("", logprobs))
+              .orElse("");
       case Chunk.Finish finish -> end(finish);
     };
   }
@@ -106,7 +116,9 @@ public final class OpenAiStreamEncoder {
             + Json.quote(callId)
             + ",\"type\":\"function\",\"function\":{\"name\":"
             + Json.quote(call.name())
-            + ",\"arguments\":\"\"}}]");
+            + ",\"arguments\":\"\"}"
+            + ExtraContent.field(signed.with(call.extensions()))
+            + "}]");
   }
 
   private int toolIndex(int part) {
@@ -114,13 +126,14 @@ public final class OpenAiStreamEncoder {
   }
 
   private String end(Chunk.Finish finish) {
-    String reason = FinishReasons.write(finish.reason(), refusal);
+    String extra = ExtraContent.field(signed.with(Extensions.NONE));
     String last =
         begin()
+            + (extra.isEmpty() ? "" : event(extra.substring(1)))
             + prefix
-            + "[{\"index\":0,\"delta\":{},\"logprobs\":null,\"finish_reason\":\""
-            + reason
-            + "\"}]"
+            + "[{\"index\":0,\"delta\":{},\"logprobs\":null,"
+            + FinishReasons.fields(finish, refusal)
+            + "}]"
             + (includeUsage ? ",\"usage\":null" : "")
             + "}\n\n";
     return last + usage(finish.usage()) + DONE;
@@ -154,10 +167,16 @@ public final class OpenAiStreamEncoder {
   }
 
   private String event(String delta) {
+    return event(delta, "null");
+  }
+
+  private String event(String delta, String logprobs) {
     return prefix
         + "[{\"index\":0,\"delta\":{"
         + delta
-        + "},\"logprobs\":null,\"finish_reason\":null}]"
+        + "},\"logprobs\":"
+        + logprobs
+        + ",\"finish_reason\":null}]"
         + (includeUsage ? ",\"usage\":null" : "")
         + "}\n\n";
   }

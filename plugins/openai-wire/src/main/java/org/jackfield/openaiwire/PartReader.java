@@ -5,6 +5,7 @@ import java.util.Set;
 import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.Media;
 import org.jackfield.spi.chat.Part;
+import org.jackfield.wire.InvalidRequest;
 import org.jackfield.wire.Json;
 import tools.jackson.databind.JsonNode;
 

@@ -6,6 +6,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jackfield.spi.chat.Penalties;
 import org.jackfield.spi.chat.Sampling;
+import org.jackfield.wire.InvalidRequest;
+import org.jackfield.wire.Json;
 import tools.jackson.databind.JsonNode;
 
 /** The fields of sampling: OpenAI's own, and those that compatible servers add. */
@@ -96,24 +98,23 @@ final class SamplingFields {
   }
 
   private static OptionalInt whole(OpenAiRequestBody body, String field) {
-    Optional<JsonNode> node = body.node(field);
-    if (node.isEmpty()) {
-      return OptionalInt.empty();
-    }
-    if (!node.get().isIntegralNumber() || !node.get().canConvertToInt()) {
+    OptionalLong value = wholeNumber(body, field);
+    if (value.isPresent() && value.getAsLong() != (int) value.getAsLong()) {
       throw InvalidRequest.field(field, "a whole number");
     }
-    return OptionalInt.of(node.get().intValue());
+    return value.isPresent() ? OptionalInt.of((int) value.getAsLong()) : OptionalInt.empty();
   }
 
   private static OptionalLong seed(OpenAiRequestBody body) {
-    Optional<JsonNode> node = body.node("seed");
-    if (node.isEmpty()) {
-      return OptionalLong.empty();
+    return wholeNumber(body, "seed");
+  }
+
+  private static OptionalLong wholeNumber(OpenAiRequestBody body, String field) {
+    Optional<JsonNode> node = body.node(field);
+    OptionalLong value = node.isPresent() ? Json.whole(node.get()) : OptionalLong.empty();
+    if (node.isPresent() && value.isEmpty()) {
+      throw InvalidRequest.field(field, "a whole number");
     }
-    if (!node.get().isIntegralNumber() || !node.get().canConvertToLong()) {
-      throw InvalidRequest.field("seed", "a whole number");
-    }
-    return OptionalLong.of(node.get().longValue());
+    return value;
   }
 }

@@ -11,8 +11,11 @@ import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.Tool;
 import org.jackfield.spi.chat.ToolChoice;
+import org.jackfield.wire.ElementSplice;
+import org.jackfield.wire.Entries;
+import org.jackfield.wire.InvalidRequest;
 import org.jackfield.wire.Json;
-import tools.jackson.core.JacksonException;
+import org.jackfield.wire.RawJson;
 import tools.jackson.databind.JsonNode;
 
 /** Tools and the choice among them. */
@@ -137,7 +140,7 @@ final class ToolFields {
         + Json.quote(tool.name())
         + description
         + ",\"parameters\":"
-        + checked(tool.parametersJson(), "tool '" + tool.name() + "'")
+        + RawJson.checked(tool.parametersJson(), "tool '" + tool.name() + "'")
         + (tool.strict() ? ",\"strict\":true" : "")
         + Fields.jsonInside("function", tool.extensions(), Fields.FUNCTION)
         + "}"
@@ -154,17 +157,5 @@ final class ToolFields {
       case ToolChoice.Named named ->
           "{\"type\":\"function\",\"function\":{\"name\":" + Json.quote(named.name()) + "}}";
     };
-  }
-
-  /** The JSON text, once it is known to be one value: it is written as it is. */
-  static String checked(String json, String owner) {
-    try {
-      if (!Json.tree(json).isMissingNode()) {
-        return json;
-      }
-    } catch (JacksonException malformed) {
-      throw InvalidRequest.of("The JSON of " + owner + " is not valid.");
-    }
-    throw InvalidRequest.of("The JSON of " + owner + " is empty.");
   }
 }

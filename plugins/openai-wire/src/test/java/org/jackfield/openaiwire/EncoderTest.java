@@ -12,6 +12,7 @@ import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.Chunk;
 import org.jackfield.spi.chat.FinishReason;
+import org.jackfield.spi.chat.Message;
 import org.jackfield.spi.chat.Protocol;
 import org.jackfield.spi.chat.Usage;
 import org.jackfield.spi.chat.WireFrame;
@@ -183,6 +184,52 @@ class EncoderTest {
         .containsExactly("a", "b");
   }
 
+  /** The shape is Google's: https://ai.google.dev/gemini-api/docs/thought-signatures. */
+  @Test
+  void extra_content_of_a_call_reaches_the_client_and_comes_back_from_it() {
+    String extra = "{\"google\":{\"thought_signature\":\"S\"}}";
+    Extensions signed = Extensions.NONE.with("extra_content", extra);
+    List<Chunk> chunks =
+        List.of(
+            Chunk.text(0, "Hi").withExtensions(signed),
+            Chunk.toolCall(1, "call_a", "f").withExtensions(signed),
+            Chunk.arguments(1, "{}"),
+            Chunk.finish(FinishReason.TOOL_CALLS, Usage.UNKNOWN));
+
+    assertThat(streamed(chunks, false))
+        .contains("{\"content\":\"Hi\",\"extra_content\":" + extra + "}")
+        .contains("\"arguments\":\"\"},\"extra_content\":" + extra + "}]");
+    assertThat(Streams.readBody(streamed(chunks, false)).chunks())
+        .filteredOn(Chunk.ToolCallStart.class::isInstance)
+        .singleElement()
+        .satisfies(call -> assertThat(call.extensions()).isEqualTo(signed));
+    Json message = Json.parse(whole(chunks)).at("/choices/0/message");
+    assertThat(message.at("/extra_content/google/thought_signature").text()).isEqualTo("S");
+    assertThat(message.at("/tool_calls/0/extra_content/google/thought_signature").text())
+        .isEqualTo("S");
+
+    Message sentBack =
+        MessageReader.read(org.jackfield.wire.Json.tree("[" + message + "]")).getFirst();
+    assertThat(sentBack.extensions()).isEqualTo(signed);
+    assertThat(sentBack.parts().getLast().extensions()).isEqualTo(signed);
+    assertThat(MessageWriter.element(sentBack))
+        .contains("\"arguments\":\"{}\"},\"extra_content\":" + extra + "}]");
+  }
+
+  @Test
+  void log_probabilities_are_written_anew_where_the_frames_are_gone() {
+    String logprobs = "{\"content\":[{\"token\":\"a\",\"logprob\":-0.5}]}";
+    List<Chunk> chunks =
+        List.of(
+            Chunk.start("m", "u"),
+            Chunk.text(0, "a"),
+            Chunk.other(OpenAiStreamDecoder.LOGPROBS, Extensions.NONE.with("logprobs", logprobs)),
+            Chunk.finish(FinishReason.STOP, Usage.UNKNOWN));
+
+    assertThat(streamed(chunks, false)).contains("\"delta\":{},\"logprobs\":" + logprobs);
+    assertThat(whole(chunks)).contains("\"logprobs\":" + logprobs);
+  }
+
   @Test
   void a_refusal_is_said_in_its_own_field() {
     List<Chunk> chunks =
@@ -195,6 +242,25 @@ class EncoderTest {
     assertThat(whole.at("/choices/0/message/refusal").text()).isEqualTo("No.");
     assertThat(streamed(List.of(Chunk.finish(FinishReason.REFUSAL, Usage.UNKNOWN)), false))
         .contains("\"finish_reason\":\"content_filter\"");
+  }
+
+  /** Gemini's OTHER, Claude's pause_turn: the answer is not complete, whatever the word. */
+  @Test
+  void an_end_that_openai_has_no_word_for_never_looks_complete() {
+    Extensions other = Extensions.NONE.with("native_finish_reason", "\"OTHER\"");
+    List<Chunk> chunks =
+        List.of(
+            Chunk.text(0, "Half"),
+            Chunk.finish(FinishReason.UNKNOWN, Usage.UNKNOWN).withExtensions(other));
+
+    assertThat(streamed(chunks, false))
+        .contains(
+            "\"finish_reason\":\"length\",\"native_finish_reason\":\"OTHER\"}]}\n\ndata: [DONE]");
+    Json choice = Json.parse(whole(chunks)).at("/choices/0");
+    assertThat(choice.at("/finish_reason").text()).isEqualTo("length");
+    assertThat(choice.at("/native_finish_reason").text()).isEqualTo("OTHER");
+    assertThat(whole(List.of(Chunk.finish(FinishReason.UNKNOWN, Usage.UNKNOWN))))
+        .contains("\"finish_reason\":\"length\"}]");
   }
 
   @Test

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jackfield.openaiwire.Recordings.Exchange;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.Capabilities;
 import org.jackfield.spi.ErrorCode;
@@ -40,38 +44,31 @@ class ModelsAndEmbeddingsTest {
 
   @TestFactory
   Stream<DynamicTest> recorded_lists_name_their_models() {
-    return Stream.of(
-            "llama-server/models",
-            "ollama/v1-models",
-            "vllm/models",
-            "litellm/models",
-            "llama-server/sdk-openai-models")
-        .map(
-            name ->
-                dynamicTest(
-                    name,
-                    () -> {
-                      Recordings.Case recorded = Recordings.load(name);
-                      upstream.enqueue(Expectation.get("/v1/models"), recorded.recording().reply());
-                      List<ModelInfo> models = models().models(TestingAttempt.unlimited());
+    return Recordings.all()
+        .filter(recorded -> recorded.request().method().equals("GET"))
+        .filter(recorded -> recorded.request().path().startsWith("/v1/models"))
+        .map(recorded -> dynamicTest(recorded.toString(), () -> listsModels(recorded)));
+  }
 
-                      Json body =
-                          Json.parse(
-                              new String(
-                                  recorded.recording().responseBody(), StandardCharsets.UTF_8));
-                      assertThat(models)
-                          .extracting(ModelInfo::id)
-                          .isEqualTo(
-                              body.at("/data").items().stream()
-                                  .map(entry -> entry.at("/id").text())
-                                  .toList())
-                          .isNotEmpty();
-                    }));
+  private void listsModels(Exchange recorded) {
+    upstream.enqueue(Expectation.get("/v1/models"), recorded.reply());
+    if (recorded.refused()) {
+      assertThatThrownBy(() -> models().models(TestingAttempt.unlimited()))
+          .isInstanceOf(BackendException.class);
+      return;
+    }
+    assertThat(models().models(TestingAttempt.unlimited()))
+        .extracting(ModelInfo::id)
+        .isEqualTo(
+            Json.parse(recorded.responseText()).at("/data").items().stream()
+                .map(entry -> entry.at("/id").text())
+                .toList())
+        .isNotEmpty();
   }
 
   @Test
   void vllm_tells_the_context_of_its_model() {
-    upstream.enqueue(Recordings.load("vllm/models").recording().reply());
+    upstream.enqueue(Recordings.load("vllm/models").reply());
 
     assertThat(models().models(TestingAttempt.unlimited()).getFirst().contextTokens())
         .hasValue(2048);
@@ -80,9 +77,9 @@ class ModelsAndEmbeddingsTest {
   @Test
   void a_probe_tells_up_loading_and_down_apart() {
     upstream
-        .enqueue(Recordings.load("llama-server/models").recording().reply())
-        .enqueue(Recordings.load("llama-server/models-loading").recording().reply())
-        .enqueue(Recordings.load("vllm/key-models").recording().reply());
+        .enqueue(Recordings.load("llama-server/models").reply())
+        .enqueue(Recordings.load("llama-server/models-loading").reply())
+        .enqueue(Recordings.load("vllm/key-models").reply());
 
     assertThat(probe().state()).isEqualTo(Health.State.UP);
     assertThat(probe().state()).isEqualTo(Health.State.LOADING);
@@ -101,31 +98,44 @@ class ModelsAndEmbeddingsTest {
 
   @TestFactory
   Stream<DynamicTest> recorded_embeddings_are_read() {
-    return Stream.of("llama-server/embeddings", "ollama/v1-embeddings")
-        .map(
-            name ->
-                dynamicTest(
-                    name,
-                    () -> {
-                      Recordings.Case recorded = Recordings.load(name);
-                      upstream.enqueue(
-                          Expectation.post("/v1/embeddings"), recorded.recording().reply());
-                      Json body =
-                          Json.parse(
-                              new String(
-                                  recorded.recording().responseBody(), StandardCharsets.UTF_8));
-                      List<Json> data = body.at("/data").items();
-                      EmbeddingResult result = embed(data.stream().map(entry -> "text").toList());
+    return Recordings.all()
+        .filter(recorded -> recorded.request().path().equals("/v1/embeddings"))
+        .map(recorded -> dynamicTest(recorded.toString(), () -> embeds(recorded)));
+  }
 
-                      assertThat(result.vectors()).hasSameSizeAs(data);
-                      for (int i = 0; i < data.size(); i++) {
-                        assertThat(result.vectors().get(i))
-                            .hasSize(data.get(i).at("/embedding").items().size());
-                        assertThat(result.vectors().get(i)[0])
-                            .isEqualTo(Float.parseFloat(data.get(i).at("/embedding/0").toString()));
-                      }
-                      assertThat(result.usage().input()).isPresent();
-                    }));
+  private void embeds(Exchange recorded) {
+    upstream.enqueue(Expectation.post("/v1/embeddings"), recorded.reply());
+    if (recorded.refused()) {
+      assertThatThrownBy(() -> embed(List.of("a"))).isInstanceOf(BackendException.class);
+      return;
+    }
+    List<Json> data = Json.parse(recorded.responseText()).at("/data").items();
+    EmbeddingResult result = embed(data.stream().map(entry -> "text").toList());
+
+    assertThat(result.vectors()).hasSameSizeAs(data);
+    for (int i = 0; i < data.size(); i++) {
+      assertThat(result.vectors().get(i)).isEqualTo(vector(data.get(i).at("/embedding")));
+    }
+    assertThat(result.usage().input()).isPresent();
+  }
+
+  /** Numbers, or their bytes in base64, each a float with its lowest byte first. */
+  private static float[] vector(Json embedding) {
+    if (embedding instanceof Json.Text base64) {
+      FloatBuffer floats =
+          ByteBuffer.wrap(Base64.getDecoder().decode(base64.text()))
+              .order(ByteOrder.LITTLE_ENDIAN)
+              .asFloatBuffer();
+      float[] vector = new float[floats.remaining()];
+      floats.get(vector);
+      return vector;
+    }
+    List<Json> numbers = embedding.items();
+    float[] vector = new float[numbers.size()];
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = Float.parseFloat(numbers.get(i).toString());
+    }
+    return vector;
   }
 
   @Test
@@ -154,6 +164,7 @@ class ModelsAndEmbeddingsTest {
             "[{\"index\":5,\"embedding\":[1]},{\"index\":1,\"embedding\":[1]}]",
             "[{\"index\":0,\"embedding\":[]},{\"index\":1,\"embedding\":[1]}]",
             "[{\"index\":0,\"embedding\":\"AAAA\"},{\"index\":1,\"embedding\":[1]}]",
+            "[{\"index\":0,\"embedding\":\"a picture\"},{\"index\":1,\"embedding\":[1]}]",
             "[{\"index\":0,\"embedding\":[null]},{\"index\":1,\"embedding\":[1]}]")) {
       upstream.enqueue(Reply.json(200, "{\"data\":" + data + "}"));
 
@@ -167,7 +178,7 @@ class ModelsAndEmbeddingsTest {
 
   @Test
   void a_server_without_embeddings_says_so() {
-    upstream.enqueue(Recordings.load("vllm/embeddings-not-supported").recording().reply());
+    upstream.enqueue(Recordings.load("vllm/embeddings-not-supported").reply());
 
     assertThatThrownBy(() -> embed(List.of("a"))).isInstanceOf(BackendException.class);
   }

@@ -7,12 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
 import org.jackfield.spi.BackendException;
+import org.jackfield.spi.Capabilities;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.ChatStream;
 import org.jackfield.spi.chat.Chunk;
 import org.jackfield.spi.chat.FinishReason;
+import org.jackfield.spi.chat.Limits;
 import org.jackfield.spi.chat.Message;
 import org.jackfield.testkit.TestingAttempt;
 import org.jackfield.testkit.TestingTransport;
@@ -45,7 +47,8 @@ class OpenAiChatTest {
 
   @Test
   void a_unary_request_goes_out_byte_for_byte_and_its_answer_comes_back_so() {
-    String body = "{ \"x_new\": [1 , 2],\n " + MESSAGES + ", \"model\":\"m\" , \"seed\":7.0e0 }";
+    String body =
+        "{ \"x_new\": [1 , 2],\n " + MESSAGES + ", \"model\":\"m\" , \"temperature\":7.0e-1 }";
     upstream.enqueue(Reply.json(200, ANSWER));
 
     Collected answer = ask(received(body));
@@ -143,10 +146,83 @@ class OpenAiChatTest {
   }
 
   @Test
+  void what_is_known_of_a_model_decides_the_spelling_of_its_limit() {
+    upstream.enqueue(Reply.json(200, ANSWER)).enqueue(Reply.json(200, ANSWER)).enqueue(stream());
+    Capabilities newer = Capabilities.of().withTrait("limit", "max_completion_tokens");
+    Capabilities older = Capabilities.of().withTrait("limit", "max_tokens");
+
+    ask(received("{\"max_tokens\":5,\"model\":\"m\"," + MESSAGES + "}"), newer);
+    assertThat(sent()).contains("\"max_completion_tokens\":5").doesNotContain("\"max_tokens\"");
+
+    endpoint = endpoint.withLimitField(OpenAiEndpoint.LimitField.MAX_COMPLETION_TOKENS);
+    ask(received("{\"max_completion_tokens\":6,\"model\":\"m\"," + MESSAGES + "}"), older);
+    assertThat(sent()).contains("\"max_tokens\":6").doesNotContain("max_completion_tokens");
+
+    ask(
+        ChatRequest.builder()
+            .message(Message.user("Hi"))
+            .limits(Limits.NONE.withMaxOutputTokens(7))
+            .build(),
+        older);
+    assertThat(sent()).contains("\"max_tokens\":7");
+  }
+
+  @Test
+  void a_word_in_a_text_is_no_limit() {
+    endpoint = endpoint.withLimitField(OpenAiEndpoint.LimitField.MAX_COMPLETION_TOKENS);
+    upstream.enqueue(Reply.json(200, ANSWER));
+    String body =
+        "{\"max_tokens\":5,\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":"
+            + "[{\"type\":\"text\",\"text\":\"max_completion_tokens\"}]}]}";
+
+    ask(received(body));
+
+    assertThat(sent()).contains(",\"max_completion_tokens\":5}");
+  }
+
+  @Test
+  void cache_marks_are_taken_out_of_the_bytes_where_a_server_refuses_them() {
+    endpoint = endpoint.withCacheMarks(false);
+    upstream.enqueue(Reply.json(200, ANSWER)).enqueue(Reply.json(200, ANSWER));
+    String plain = "{\"role\":\"user\",  \"content\":\"say cache_control\"}";
+    String marked =
+        "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"Hi\","
+            + "\"cache_control\":{\"type\":\"ephemeral\"}}]}";
+    TestingAttempt attempt = TestingAttempt.unlimited();
+
+    ask(received("{\"model\":\"m\",\"messages\":[" + plain + "," + marked + "]}"), attempt);
+
+    assertThat(sent())
+        .isEqualTo(
+            "{\"model\":\"m\",\"messages\":["
+                + plain
+                + ",{\"role\":\"user\",\"content\":\"Hi\"}]}");
+    assertThat(attempt.notes()).singleElement().asString().contains("'cache_control'");
+
+    String said = "{\"model\":\"m\",\"messages\":[" + plain.replace("say ", "") + "]}";
+    ask(received(said), attempt);
+    assertThat(sent()).isEqualTo(said);
+    assertThat(attempt.notes()).hasSize(1);
+  }
+
+  @Test
+  void unknown_fields_of_a_request_made_in_java_are_refused_as_well() {
+    endpoint = endpoint.withUnknownFields(false);
+    ChatRequest request =
+        ChatRequest.builder()
+            .message(Message.user("Hi"))
+            .extensions(Extensions.NONE.with("guided_json", "{}"))
+            .build();
+
+    assertThatThrownBy(() -> ask(request)).hasMessageContaining("'guided_json'");
+    assertThat(upstream.requests()).isZero();
+  }
+
+  @Test
   void unknown_fields_are_refused_by_name_where_the_backend_says_so() {
     endpoint = endpoint.withUnknownFields(false);
 
-    assertThatThrownBy(() -> ask(received("{\"n_discard\":-1,\"model\":\"m\"," + MESSAGES + "}")))
+    assertThatThrownBy(() -> ask(received("{\"n_discard\":1,\"model\":\"m\"," + MESSAGES + "}")))
         .isInstanceOfSatisfying(
             BackendException.class,
             error -> assertThat(error.code()).isEqualTo(ErrorCode.UNSUPPORTED))
@@ -234,9 +310,17 @@ class OpenAiChatTest {
   }
 
   private Collected ask(ChatRequest request) {
+    return ask(request, TestingAttempt.unlimited());
+  }
+
+  private Collected ask(ChatRequest request, Capabilities model) {
+    return ask(request, TestingAttempt.unlimited().of(model));
+  }
+
+  private Collected ask(ChatRequest request, TestingAttempt attempt) {
     OpenAiChat chat =
         new OpenAiChat(new OpenAiCalls(endpoint, new TestingTransport(), InstantSource.system()));
-    try (ChatStream stream = chat.open(request, TestingAttempt.unlimited())) {
+    try (ChatStream stream = chat.open(request, attempt)) {
       return Collected.from(stream);
     }
   }

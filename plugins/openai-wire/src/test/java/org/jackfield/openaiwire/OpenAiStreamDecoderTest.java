@@ -3,7 +3,12 @@ package org.jackfield.openaiwire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.Chunk;
@@ -62,6 +67,84 @@ class OpenAiStreamDecoderTest {
     assertThat(answer.chunks().get(1)).isEqualTo(Chunk.text(0, "Hi"));
   }
 
+  /** As Azure begins its streams. */
+  @Test
+  void what_comes_before_the_answer_waits_for_its_start() {
+    String filter = "{\"choices\":[],\"id\":\"\",\"model\":\"\",\"prompt_filter_results\":[]}";
+    String first =
+        "{\"id\":\"c1\",\"model\":\"gpt-4o\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"}}]}";
+    String end = "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}";
+
+    Collected answer = Streams.read(filter, filter, first, end, "[DONE]");
+
+    assertThat(answer.chunks().getFirst())
+        .isInstanceOfSatisfying(
+            Chunk.Start.class,
+            start -> {
+              assertThat(start.model()).isEqualTo("gpt-4o");
+              assertThat(start.upstreamId()).isEqualTo("c1");
+            });
+    assertThat(answer.text()).isEqualTo("Hi");
+    assertThat(new String(answer.wire(), StandardCharsets.UTF_8))
+        .isEqualTo(
+            Stream.of(filter, filter, first, end, "[DONE]")
+                .map(data -> "data: " + data + "\n\n")
+                .collect(Collectors.joining()));
+  }
+
+  @Test
+  void log_probabilities_follow_their_text() {
+    Collected answer =
+        Streams.read(
+            "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"},\"logprobs\":{\"content\":"
+                + "[{\"token\":\"a\",\"logprob\":-0.5}],\"refusal\":null}}]}",
+            "{\"choices\":[{\"index\":0,\"delta\":{},\"logprobs\":null,\"finish_reason\":\"stop\"}]}");
+
+    assertThat(answer.chunks())
+        .filteredOn(Chunk.Other.class::isInstance)
+        .first()
+        .satisfies(
+            chunk ->
+                assertThat(chunk.extensions().json("logprobs").orElse(""))
+                    .contains("\"logprob\":-0.5"));
+  }
+
+  @Test
+  void a_filter_that_failed_is_told_once() {
+    String unfiltered =
+        "\"content_filter_results\":{\"error\":{\"code\":\"content_filter_error\"}}";
+    List<String> notes = new ArrayList<>();
+    String body =
+        "{\"model\":\"m\",\"prompt_filter_results\":[{"
+            + unfiltered
+            + "}],\"choices\":[{\"index\":0,\"message\":{\"content\":\"Hi\"},"
+            + unfiltered
+            + ",\"finish_reason\":\"stop\"}]}";
+
+    new OpenAiStreamDecoder("Backend 'x'", notes::add)
+        .readWhole(body.getBytes(StandardCharsets.UTF_8), new ArrayDeque<>());
+
+    assertThat(notes).singleElement().asString().contains("was not filtered");
+  }
+
+  @Test
+  void results_of_a_filter_that_works_are_no_news() {
+    String safe =
+        "\"content_filter_results\":{\"hate\":{\"filtered\":false,\"severity\":\"safe\"},\"error\":null}";
+    List<String> notes = new ArrayList<>();
+    String body =
+        "{\"model\":\"m\",\"prompt_filter_results\":[{"
+            + safe
+            + "}],\"choices\":[{"
+            + safe
+            + ",\"index\":0,\"message\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}";
+
+    new OpenAiStreamDecoder("Backend 'x'", notes::add)
+        .readWhole(body.getBytes(StandardCharsets.UTF_8), new ArrayDeque<>());
+
+    assertThat(notes).isEmpty();
+  }
+
   @Test
   void parts_count_in_the_order_they_begin() {
     Collected answer =
@@ -109,6 +192,38 @@ class OpenAiStreamDecoderTest {
 
     assertThat(answer.calls()).containsExactly("f {}", "g {\"a\":1}");
     assertThat(answer.finish().reason()).isEqualTo(FinishReason.TOOL_CALLS);
+  }
+
+  /** As Gemini's OpenAI endpoint and some routers send parallel calls. */
+  @Test
+  void parallel_calls_that_share_an_index_are_told_apart_by_their_ids() {
+    Collected answer =
+        Streams.read(
+            choice(tool(0, "\"id\":\"a\",", "\"name\":\"f\",\"arguments\":\"{}\""), "null"),
+            choice(
+                tool(0, "\"id\":\"b\",", "\"name\":\"g\",\"arguments\":\"{\\\"x\\\":\""), "null"),
+            choice(tool(0, "", "\"arguments\":\"1}\""), "null"),
+            STOP,
+            "[DONE]");
+
+    assertThat(answer.calls()).containsExactly("f {}", "g {\"x\":1}");
+    assertThat(answer.chunks())
+        .filteredOn(Chunk.ToolCallStart.class::isInstance)
+        .extracting(chunk -> ((Chunk.ToolCallStart) chunk).id())
+        .containsExactly("a", "b");
+  }
+
+  /** Older vLLM makes up an id for every piece. */
+  @Test
+  void pieces_of_one_call_may_each_have_another_id() {
+    Collected answer =
+        Streams.read(
+            choice(tool(0, "\"id\":\"a\",", "\"name\":\"f\",\"arguments\":\"{\""), "null"),
+            choice(tool(0, "\"id\":\"b\",", "\"arguments\":\"}\""), "null"),
+            STOP,
+            "[DONE]");
+
+    assertThat(answer.calls()).containsExactly("f {}");
   }
 
   @Test
@@ -185,6 +300,21 @@ class OpenAiStreamDecoderTest {
   }
 
   @Test
+  void an_error_frame_without_a_status_is_whose_mistake_its_type_says() {
+    String typed = "{\"error\":{\"message\":\"%s\",\"type\":\"%s\",\"code\":null}}";
+
+    error(typed.formatted("Bad tool.", "invalid_request_error"), ErrorCode.INVALID_REQUEST);
+    error(
+        typed.formatted("maximum context length is 5", "invalid_request_error"),
+        ErrorCode.CONTEXT_LENGTH);
+    error(typed.formatted("Slow.", "rate_limit_error"), ErrorCode.RATE_LIMITED);
+    error(typed.formatted("Slow.", "tokens"), ErrorCode.RATE_LIMITED);
+    error(typed.formatted("The model is gone.", "not_found_error"), ErrorCode.MODEL_NOT_FOUND);
+    error(typed.formatted("Late.", "timeout_error"), ErrorCode.TIMEOUT);
+    error(typed.formatted("Oops.", "server_error"), ErrorCode.UNAVAILABLE);
+  }
+
+  @Test
   void an_error_frame_without_the_error_around_it_is_that_error_too() {
     error(
         "{\"object\":\"error\",\"message\":\"maximum context length is 5\",\"type\":"
@@ -216,6 +346,8 @@ class OpenAiStreamDecoderTest {
 
     assertThat(answer.text()).isEqualTo("Hi");
     assertThat(answer.finish().reason()).isEqualTo(FinishReason.UNKNOWN);
+    assertThat(answer.finish().extensions().json("native_finish_reason"))
+        .contains("\"brand_new_reason\"");
     assertThat(answer.finish().usage()).isEqualTo(Usage.reported(1, 2).withReasoning(1));
   }
 

@@ -1,21 +1,18 @@
 package org.jackfield.openaiwire;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.jackfield.testkit.contract.RandomJson;
 
-/** Writes random requests: fields in any order, with any white space, any spelling of a string. */
-final class RandomRequest {
-  private final Random random;
-
+/** Writes a random request, with all that a client may say. */
+final class RandomRequest extends RandomJson {
   RandomRequest(Random random) {
-    this.random = random;
+    super(random);
   }
 
-  byte[] json() {
-    List<String> fields = new ArrayList<>();
+  @Override
+  protected void fields(List<String> fields) {
     fields.add(field("messages", messages()));
     maybe(fields, "model", string("model-" + random.nextInt(10)));
     maybe(fields, "stream", random.nextBoolean() ? "true" : "false");
@@ -36,20 +33,6 @@ final class RandomRequest {
     maybe(fields, "x_unknown", "[1, [2, {\"a\":\"]}\\\"\"}], null]");
     maybe(fields, "n", "1");
     maybe(fields, "metadata", "null");
-    Collections.shuffle(fields, random);
-    String body = String.join(space() + "," + space(), fields);
-    String json = space() + "{" + space() + body + space() + "}" + space();
-    return json.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private void maybe(List<String> fields, String name, String value) {
-    if (random.nextInt(3) == 0) {
-      fields.add(field(name, value));
-    }
-  }
-
-  private String field(String name, String value) {
-    return '"' + name + '"' + space() + ":" + space() + value;
   }
 
   private String messages() {
@@ -125,34 +108,5 @@ final class RandomRequest {
 
   private String number() {
     return List.of("0", "1", "0.7", "7e-1", "1.0", "2").get(random.nextInt(6));
-  }
-
-  /** Sometimes one more field, of those that the canonical model has no word for. */
-  private String beside(String name, String value) {
-    return random.nextInt(3) == 0 ? "," + field(name, value) : "";
-  }
-
-  private String space() {
-    return switch (random.nextInt(6)) {
-      case 0 -> " ";
-      case 1 -> "\n  ";
-      case 2 -> "\t\r\n";
-      default -> "";
-    };
-  }
-
-  /** The text as a JSON string, some of its characters escaped though they need not be. */
-  private String string(String text) {
-    StringBuilder json = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
-      if (c == '"' || c == '\\') {
-        json.append('\\').append(c);
-      } else if (c < ' ' || (!Character.isSurrogate(c) && random.nextInt(8) == 0)) {
-        json.append(String.format("\\u%04x", (int) c));
-      } else {
-        json.append(c);
-      }
-    }
-    return json.append('"').toString();
   }
 }

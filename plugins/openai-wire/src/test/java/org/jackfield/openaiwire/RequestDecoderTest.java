@@ -8,10 +8,15 @@ import java.util.Set;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.ChatRequest;
+import org.jackfield.spi.chat.Limits;
 import org.jackfield.spi.chat.Message;
 import org.jackfield.spi.chat.Part;
+import org.jackfield.spi.chat.Protocol;
 import org.jackfield.spi.chat.ResponseFormat;
+import org.jackfield.spi.chat.Thinking;
 import org.jackfield.spi.chat.ToolChoice;
+import org.jackfield.testkit.TestingAttempt;
+import org.jackfield.wire.ForeignFields;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +44,26 @@ class RequestDecoderTest {
             "ASSISTANT thinking R|refusal N|call c f{}",
             "TOOL result ctext ok");
     assertThat(request.extensions().isEmpty()).isTrue();
+  }
+
+  @Test
+  void which_groups_of_fields_a_body_has_is_known_without_decoding_it() {
+    ChatRequest plain =
+        read("{\"model\":\"m\",\"messages\":[{\"role\":\"user\"}],\"stream\":true}");
+    ChatRequest full =
+        read(
+            "{\"messages\":[{\"role\":\"user\"}],\"top_p\":1,\"stop\":\"x\",\"reasoning_effort\":\"low\","
+                + "\"tools\":[],\"response_format\":{\"type\":\"text\"},\"logprobs\":true}");
+
+    for (ChatRequest.Field field : ChatRequest.Field.values()) {
+      assertThat(full.says(field)).as("%s", field).isTrue();
+    }
+    assertThat(Set.of(ChatRequest.Field.values()))
+        .filteredOn(plain::says)
+        .containsExactlyInAnyOrder(
+            ChatRequest.Field.MODEL, ChatRequest.Field.MESSAGES, ChatRequest.Field.DELIVERY);
+    assertThat(plain.withThinking(Thinking.NONE).says(ChatRequest.Field.THINKING)).isTrue();
+    assertThat(plain.decoded()).isFalse();
   }
 
   @Test
@@ -79,13 +104,7 @@ class RequestDecoderTest {
 
     assertThat(request.extensions().names())
         .containsExactlyInAnyOrder(
-            "user",
-            "logit_bias",
-            "reasoning_effort",
-            "stream_options",
-            "tools[0]",
-            "tool_choice",
-            "response_format");
+            "user", "logit_bias", "stream_options", "tools[0]", "tool_choice", "response_format");
     Message user = request.messages().getFirst();
     assertThat(user.extensions().names())
         .containsExactlyInAnyOrder("name", "content[1]", "content[2]");
@@ -93,9 +112,20 @@ class RequestDecoderTest {
         .extracting(part -> part.extensions().names())
         .containsExactly(Set.of("image_url.detail"), Set.of("cache_control"));
     assertThat(request.messages().getLast().extensions().isEmpty()).isTrue();
+    assertThat(request.thinking()).isEqualTo(Thinking.NONE.withEffort(Thinking.Effort.LOW));
     assertThat(request.extensions().json("logit_bias")).contains("{\"1\" : 2}");
     assertThat(request.tools()).isEmpty();
     assertThat(request.toolChoice()).isEqualTo(ToolChoice.auto());
+  }
+
+  @Test
+  void an_effort_that_is_newer_than_the_code_is_kept_as_it_came() {
+    ChatRequest request =
+        read(
+            "{\"reasoning_effort\":\"ultra\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
+
+    assertThat(request.thinking()).isEqualTo(Thinking.NONE);
+    assertThat(request.extensions().json("reasoning_effort")).contains("\"ultra\"");
   }
 
   @Test
@@ -159,6 +189,28 @@ class RequestDecoderTest {
     assertThat(request.sampling().penalties().repeat()).hasValue(1.5);
   }
 
+  @Test
+  void what_llama_cpp_calls_the_limit_is_one() {
+    String body = "{\"n_predict\":7,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]%s}";
+    ChatRequest request = read(String.format(body, ""));
+
+    assertThat(request.limits().maxOutputTokens()).hasValue(7);
+    assertThat(request.extensions().isEmpty()).isTrue();
+    assertThat(spliced(request.withLimits(Limits.NONE.withMaxOutputTokens(5))))
+        .contains("\"n_predict\":5");
+    assertThat(
+            spliced(
+                read(String.format(body, ",\"max_tokens\":9"))
+                    .withLimits(Limits.NONE.withMaxOutputTokens(5))))
+        .contains("\"max_tokens\":5")
+        .doesNotContain("n_predict");
+  }
+
+  private static String spliced(ChatRequest request) {
+    return new String(
+        request.wire(Protocol.OPENAI_CHAT).orElseThrow().bytes(), StandardCharsets.UTF_8);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -169,6 +221,8 @@ class RequestDecoderTest {
         "\"messages\":[{\"role\":\"user\",\"content\":5}]|messages[0].content",
         "\"messages\":[{\"role\":\"tool\",\"content\":\"x\"}]|messages[0].tool_call_id",
         "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\"}]}]|messages[0].content[0].text",
+        "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"x\":{\"a\":1e99999999999}|x",
+        "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:;base64,AQID\"}}]}]|messages[0].content[0].image_url.url",
         "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,###\"}}]}]|messages[0].content[0].image_url.url",
         "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"no url\"}}]}]|messages[0].content[0].image_url.url",
         "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"temperature\":\"hot\"|temperature",
@@ -191,5 +245,25 @@ class RequestDecoderTest {
 
   private static ChatRequest read(String json) {
     return OpenAiRequestBody.read(json.getBytes(StandardCharsets.UTF_8)).request();
+  }
+
+  @Test
+  void whole_numbers_may_be_written_like_others() {
+    ChatRequest request =
+        OpenAiRequestBody.read(
+                ("{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"max_tokens\":1e2,\"n\":1e0,"
+                        + "\"seed\":7.0,\"top_k\":4e1}")
+                    .getBytes(StandardCharsets.UTF_8))
+            .request();
+
+    assertThat(request.limits().maxOutputTokens()).hasValue(100);
+    assertThat(request.sampling().seed()).hasValue(7);
+    assertThat(request.sampling().topK()).hasValue(40);
+    assertThat(
+            ForeignFields.settle(request, Set.of(), "b", TestingAttempt.unlimited())
+                .extensions()
+                .names())
+        .as("one choice is what every backend gives")
+        .isEmpty();
   }
 }

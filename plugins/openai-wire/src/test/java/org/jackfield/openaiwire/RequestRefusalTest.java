@@ -19,7 +19,31 @@ class RequestRefusalTest {
   private static final String THREE = "{\"role\":\"user\"},{\"role\":\"user\"},{\"role\":\"user\"}";
 
   @ParameterizedTest
-  @ValueSource(strings = {"base_url", "api_base", "api_key", "headers", "extra_headers"})
+  @ValueSource(
+      strings = {
+        "base_url",
+        "api_base",
+        "api_key",
+        "headers",
+        "extra_headers",
+        "organization",
+        "project",
+        "api_version",
+        "default_headers",
+        "extra_query",
+        "azure_endpoint",
+        "azure_ad_token",
+        "custom_llm_provider",
+        "aws_secret_access_key",
+        "vertex_credentials",
+        "apiKey",
+        "baseURL",
+        "API_BASE",
+        "Api-Key",
+        "fallbacks",
+        "litellm_params",
+        "user_config"
+      })
   void fields_that_would_choose_route_or_credentials_are_refused_by_name(String field) {
     refused("{" + MESSAGES + ",\"" + field + "\":\"http://169.254.169.254\"}", "'" + field + "'");
     String escaped = String.format("\\u%04x", (int) field.charAt(0)) + field.substring(1);
@@ -37,12 +61,32 @@ class RequestRefusalTest {
         "\"n\":10000|'n'",
         "\"n\":0|'n'",
         "\"n\":1.5|'n'",
+        "\"n\":1.00000000000000000001|'n'",
+        "\"n\":1e400|'n'",
+        "\"max_tokens\":1e-400|'max_tokens'",
+        "\"max_tokens\":1e-99999999999|'max_tokens'",
         "\"max_tokens\":-1|'max_tokens'",
         "\"max_tokens\":1000000000|'max_tokens'",
         "\"max_tokens\":99999999999999999999|'max_tokens'",
         "\"max_tokens\":\"ten\"|'max_tokens'",
         "\"max_completion_tokens\":-5|'max_completion_tokens'",
         "\"top_logprobs\":-1|'top_logprobs'",
+        "\"best_of\":10000|'best_of'",
+        "\"n_discard\":-1|'n_discard'",
+        "\"n_predict\":-1|'n_predict'",
+        "\"n_predict\":1000000000|'n_predict'",
+        "\"n_keep\":-5|'n_keep'",
+        "\"repeat_last_n\":-2|'repeat_last_n'",
+        "\"truncate_prompt_tokens\":-1|'truncate_prompt_tokens'",
+        "\"top_k\":-5|'top_k'",
+        "\"top_k\":1.5|'top_k'",
+        "\"repetition_penalty\":-1|'repetition_penalty'",
+        "\"repeat_penalty\":-1|'repeat_penalty'",
+        "\"seed\":1.5|'seed'",
+        "\"min_tokens\":-1|'min_tokens'",
+        "\"n_probs\":100000|'n_probs'",
+        "\"prompt_logprobs\":100000|'prompt_logprobs'",
+        "\"functions\":{}|'functions'",
         "\"tools\":{}|'tools'",
         "\"tools\":[1]|'tools[0]'",
         "\"stop\":5|'stop'",
@@ -57,7 +101,6 @@ class RequestRefusalTest {
         "\"presence_penalty\":-3|'presence_penalty'",
         "\"frequency_penalty\":[]|'frequency_penalty'",
         "\"max_tokens\":0|'max_tokens'",
-        "\"seed\":1.5|'seed'",
         "\"logprobs\":1|'logprobs'",
         "\"parallel_tool_calls\":\"no\"|'parallel_tool_calls'",
         "\"user\":7|'user'",

@@ -25,6 +25,9 @@ import org.junit.jupiter.api.Test;
 
 /** Requests as the API reference writes them, and back again. */
 class RequestWriterTest {
+  private static final OpenAiEndpoint SERVER =
+      OpenAiEndpoint.of("x", URI.create("http://localhost/v1"), "m");
+
   private final List<String> notes = new ArrayList<>();
 
   @Test
@@ -103,10 +106,23 @@ class RequestWriterTest {
   @Test
   void what_is_written_is_read_back_the_same() {
     ChatRequest request = full().model("m").build();
-    byte[] json = OpenAiRequestWriter.write(request, "m", true, "max_tokens", true, notes::add);
+    byte[] json = OpenAiRequestWriter.write(request, "m", true, SERVER, notes::add);
 
-    assertThat(RequestSpliceTest.canonical(OpenAiRequestBody.read(json).request()))
-        .isEqualTo(RequestSpliceTest.canonical(request));
+    assertThat(new RequestSpliceTest().canonical(OpenAiRequestBody.read(json).request()))
+        .isEqualTo(new RequestSpliceTest().canonical(request));
+  }
+
+  @Test
+  void a_schema_is_named_as_the_api_takes_it() {
+    assertThat(
+            written(
+                ChatRequest.builder()
+                    .message(Message.user("Go"))
+                    .responseFormat(
+                        ResponseFormat.jsonSchema(
+                            "my list: " + "n".repeat(64), "{\"type\":\"object\"}", true)),
+                false))
+        .contains("\"json_schema\":{\"name\":\"my_list__" + "n".repeat(55) + "\",");
   }
 
   @Test
@@ -206,8 +222,7 @@ class RequestWriterTest {
   }
 
   private String written(ChatRequest.Builder request, boolean stream) {
-    byte[] json =
-        OpenAiRequestWriter.write(request.build(), "m", stream, "max_tokens", true, notes::add);
+    byte[] json = OpenAiRequestWriter.write(request.build(), "m", stream, SERVER, notes::add);
     return new String(json, StandardCharsets.UTF_8);
   }
 }

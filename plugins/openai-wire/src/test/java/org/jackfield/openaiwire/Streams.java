@@ -33,7 +33,7 @@ final class Streams {
               given[0] += count;
               return count == 0 ? -1 : count;
             });
-    OpenAiStreamDecoder decoder = new OpenAiStreamDecoder("Backend 'x'");
+    OpenAiStreamDecoder decoder = new OpenAiStreamDecoder("Backend 'x'", note -> {});
     ArrayDeque<Chunk> out = new ArrayDeque<>();
     while (!(out.peekLast() instanceof Chunk.Finish)) {
       Optional<Frame> frame = reader.next();

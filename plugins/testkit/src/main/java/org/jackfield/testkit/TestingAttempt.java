@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jackfield.spi.Attempt;
+import org.jackfield.spi.Capabilities;
 import org.jackfield.spi.Deadline;
 
 /** An attempt that a test cancels when it wants to, and whose notes it reads. Thread-safe. */
@@ -13,6 +14,8 @@ public final class TestingAttempt implements Attempt {
   private final Deadline deadline;
   private final CompletableFuture<Void> cancelled = new CompletableFuture<>();
   private final List<String> notes = new ArrayList<>();
+
+  private volatile Capabilities capabilities = Capabilities.of();
 
   private TestingAttempt(Deadline deadline) {
     this.deadline = deadline;
@@ -36,6 +39,17 @@ public final class TestingAttempt implements Attempt {
             .completeOnTimeout(null, limit.toNanos(), TimeUnit.NANOSECONDS)
             .thenRun(attempt::cancel);
     return attempt;
+  }
+
+  /** The same attempt, for a model of which that is known. */
+  public TestingAttempt of(Capabilities model) {
+    capabilities = model;
+    return this;
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return capabilities;
   }
 
   /** Ends the attempt: from now on nobody wants its answer. */

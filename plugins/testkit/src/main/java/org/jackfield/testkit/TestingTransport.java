@@ -11,6 +11,9 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.jackfield.spi.Attempt;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
@@ -21,12 +24,24 @@ import org.jackfield.spi.http.HttpTransport;
 /**
  * A small real HTTP/1.1 client on plain sockets, one connection for each call, for tests of plugins
  * without an engine. Thread-safe. Passes {@link
- * org.jackfield.testkit.contract.HttpTransportContract}; knows no TLS.
+ * org.jackfield.testkit.contract.HttpTransportContract}. TLS is the JDK's, with its trusted roots.
  */
 public final class TestingTransport implements HttpTransport {
   private static final int HEAD_BUFFER_BYTES = 16 << 10;
   private static final Set<String> OWN_HEADERS =
       Set.of("host", "content-length", "transfer-encoding", "connection");
+
+  private final SSLSocketFactory tls;
+
+  /** One that trusts whom the JDK trusts. */
+  public TestingTransport() {
+    this((SSLSocketFactory) SSLSocketFactory.getDefault());
+  }
+
+  /** One that makes its TLS connections by these. */
+  public TestingTransport(SSLSocketFactory tls) {
+    this.tls = tls;
+  }
 
   @Override
   public HttpExchange send(HttpCall call, Attempt attempt) {
@@ -40,11 +55,12 @@ public final class TestingTransport implements HttpTransport {
       }
       socket.setTcpNoDelay(true);
       connect(socket, call.url());
-      OutputStream out = socket.getOutputStream();
+      Socket talk = secure(call.url()) ? handshake(socket, call.url()) : socket;
+      OutputStream out = talk.getOutputStream();
       out.write(head);
       out.write(call.body());
       out.flush();
-      exchange.readHead(new BufferedInputStream(socket.getInputStream(), HEAD_BUFFER_BYTES));
+      exchange.readHead(new BufferedInputStream(talk.getInputStream(), HEAD_BUFFER_BYTES));
       return exchange;
     } catch (IOException e) {
       BackendException error =
@@ -67,6 +83,19 @@ public final class TestingTransport implements HttpTransport {
     socket.connect(address);
   }
 
+  private static boolean secure(URI url) {
+    return "https".equals(url.getScheme());
+  }
+
+  private SSLSocket handshake(Socket connected, URI url) throws IOException {
+    SSLSocket socket = (SSLSocket) tls.createSocket(connected, url.getHost(), port(url), true);
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    return socket;
+  }
+
   /** The error with the hint that an engine gives, so that plugins are tested against hints too. */
   private static BackendException unreached(HttpCall call, IOException e) {
     BackendException error =
@@ -84,9 +113,9 @@ public final class TestingTransport implements HttpTransport {
 
   private static byte[] head(HttpCall call) {
     URI url = call.url();
-    if (!"http".equals(url.getScheme()) || url.getHost() == null) {
+    if (!(secure(url) || "http".equals(url.getScheme())) || url.getHost() == null) {
       throw new BackendException(
-          ErrorCode.INVALID_REQUEST, "The URL must be http://host…: " + call);
+          ErrorCode.INVALID_REQUEST, "The URL must be http://host… or https://host…: " + call);
     }
     String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
     StringBuilder head = new StringBuilder();
@@ -117,7 +146,8 @@ public final class TestingTransport implements HttpTransport {
   }
 
   private static int port(URI url) {
-    return url.getPort() < 0 ? 80 : url.getPort();
+    int standard = secure(url) ? 443 : 80;
+    return url.getPort() < 0 ? standard : url.getPort();
   }
 
   private static String hostPort(URI url) {

@@ -66,11 +66,9 @@ public final class AnswerStream implements ChatStream {
     return ready.remove();
   }
 
-  /** The error with the id that the head of the answer gave the request. */
+  /** The error with the id that the head of the answer gave the request, if it gave one. */
   private BackendException identified(BackendException error) {
-    return error.upstreamId().isPresent()
-        ? error
-        : UpstreamError.requestId(exchange).map(error::withUpstreamId).orElse(error);
+    return UpstreamError.requestId(exchange).map(error::withUpstreamId).orElse(error);
   }
 
   private void frame(Optional<Frame> frame) {

@@ -34,6 +34,17 @@ public final class EndpointUrl {
     return url.toString().replaceFirst("/+$", "");
   }
 
+  /**
+   * The address with that path, if it has none of its own: people often give just host and port.
+   *
+   * @param path where the API is unless said otherwise, such as {@code /v1}
+   */
+  public static URI withPath(URI url, String path) {
+    String given = url.getRawPath();
+    boolean bare = given == null || given.isEmpty() || given.equals("/");
+    return bare && url.getRawQuery() == null ? url.resolve(path) : url;
+  }
+
   private static BackendException wrong(String backend, String with) {
     return new BackendException(
         ErrorCode.INVALID_REQUEST,

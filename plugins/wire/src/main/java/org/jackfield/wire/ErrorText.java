@@ -10,10 +10,11 @@ import java.util.regex.Pattern;
 final class ErrorText {
   static final Pattern TOO_LONG =
       Pattern.compile(
-          "(?i)context.?(?:length|size|window)|maximum context|prompt is too long"
+          "(?i)context.?(?:length|size|window|limit)|maximum context|prompt is too long"
               + "|too large to process");
   static final Pattern UNSUPPORTED =
-      Pattern.compile("(?i)does not support|is not supported|not a multimodal model");
+      Pattern.compile(
+          "(?i)does not support|is not supported|not a multimodal model|requires --jinja");
   static final Pattern MALFORMED =
       Pattern.compile(
           "(?i)json\\.exception|parse error|failed to parse|invalid json|not utf-?8|invalid utf-?8"

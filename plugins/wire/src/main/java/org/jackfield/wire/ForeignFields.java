@@ -2,6 +2,7 @@ package org.jackfield.wire;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.jackfield.spi.Attempt;
@@ -36,6 +37,7 @@ public final class ForeignFields {
           "prediction",
           "name",
           "detail",
+          "display",
           "annotations",
           "extra_content",
           "reasoning_details",
@@ -116,11 +118,28 @@ public final class ForeignFields {
   }
 
   private Part settled(Part part, String path) {
-    Part known = part.withExtensions(settled(part.extensions(), path + "."));
-    return known instanceof Part.ToolResult result
+    Part own = part instanceof Part.Thinking thinking ? unsigned(thinking) : part;
+    Extensions fields = settled(own.extensions(), path + ".");
+    return own instanceof Part.ToolResult result
         ? Part.toolResult(result.id(), parts(result.content(), path), result.failed())
-            .withExtensions(result.extensions())
-        : known;
+            .withExtensions(fields)
+        : own.withExtensions(fields);
+  }
+
+  /** A signature of somebody whom the backend does not know is none to it. */
+  private Part.Thinking unsigned(Part.Thinking thinking) {
+    Optional<ThinkingSigner> signer = ThinkingSigner.in(thinking.extensions());
+    if (signer.isEmpty() || known.contains(ThinkingSigner.FIELD)) {
+      return thinking;
+    }
+    attempt.note(
+        "backend '"
+            + backend
+            + "' takes no signature of '"
+            + signer.get().model()
+            + "' on thinking; it was left out");
+    return Part.thinking(thinking.text())
+        .withExtensions(thinking.extensions().without(ThinkingSigner.FIELD));
   }
 
   private static <T> List<T> each(List<T> values, String name, BiFunction<T, String, T> settle) {
@@ -156,9 +175,9 @@ public final class ForeignFields {
   /** Whether the value asks for what every backend does anyway. */
   private static boolean defaults(String name, String json) {
     return switch (name) {
-      case "n" -> json.equals("1");
+      case "n" -> WholeNumber.of(json).orElse(0) == 1;
       case "logprobs" -> json.equals("false");
-      case "top_logprobs" -> json.equals("0");
+      case "top_logprobs" -> WholeNumber.of(json).orElse(1) == 0;
       case "modalities" -> json.replace(" ", "").equals("[\"text\"]");
       case "logit_bias" -> json.replace(" ", "").equals("{}");
       default -> json.equals("null") || json.equals("[]");

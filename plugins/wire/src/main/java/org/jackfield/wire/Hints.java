@@ -13,7 +13,8 @@ public final class Hints {
     return switch (code) {
       case CONTEXT_LENGTH ->
           Optional.of("Shorten the prompt, or use a model with a larger context.");
-      case RATE_LIMITED -> Optional.of("Wait, or send fewer requests at once.");
+      case RATE_LIMITED ->
+          Optional.of("Wait, or reduce concurrent usage: send fewer requests at once.");
       case QUOTA_EXHAUSTED ->
           Optional.of("Check the plan and billing of this account; waiting does not help.");
       case OVERLOADED -> Optional.of("The server has too much to do; try again later.");

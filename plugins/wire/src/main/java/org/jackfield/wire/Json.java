@@ -9,10 +9,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -39,7 +41,12 @@ public final class Json {
                   .build())
           .build();
 
-  private static final JsonMapper MAPPER = JsonMapper.builder(FACTORY).build();
+  /** Numbers keep all their digits: they may be somebody's tool's arguments. */
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(FACTORY)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
 
   /** Reads one value and leaves what follows to whoever holds the parser. */
   private static final ObjectReader INNER =
@@ -63,7 +70,11 @@ public final class Json {
    * @throws JacksonException when they are not JSON
    */
   public static JsonNode tree(byte[] bytes) {
-    return MAPPER.readTree(bytes);
+    try {
+      return MAPPER.readTree(bytes);
+    } catch (NumberFormatException tooLarge) {
+      throw unreadable(tooLarge);
+    }
   }
 
   /**
@@ -72,7 +83,11 @@ public final class Json {
    * @throws JacksonException when it is not JSON
    */
   public static JsonNode tree(byte[] bytes, int offset, int length) {
-    return MAPPER.readTree(bytes, offset, length);
+    try {
+      return MAPPER.readTree(bytes, offset, length);
+    } catch (NumberFormatException tooLarge) {
+      throw unreadable(tooLarge);
+    }
   }
 
   /**
@@ -81,18 +96,31 @@ public final class Json {
    * @throws JacksonException when it is not JSON
    */
   public static JsonNode tree(String json) {
-    return MAPPER.readTree(json);
+    try {
+      return MAPPER.readTree(json);
+    } catch (NumberFormatException tooLarge) {
+      throw unreadable(tooLarge);
+    }
   }
 
   /** The value at which that parser stands; leaves it at the value's end. */
   public static JsonNode tree(JsonParser parser) {
-    return INNER.readTree(parser);
+    try {
+      return INNER.readTree(parser);
+    } catch (NumberFormatException tooLarge) {
+      throw unreadable(tooLarge);
+    }
+  }
+
+  /** The parser lets this one out for an exponent of more than 31 bits. */
+  private static JacksonException unreadable(NumberFormatException number) {
+    return new StreamReadException(null, "A number's exponent is too large.", number);
   }
 
   /** The value those bytes hold; empty when they are not JSON. */
   public static Optional<JsonNode> find(byte[] bytes) {
     try {
-      JsonNode node = MAPPER.readTree(bytes);
+      JsonNode node = tree(bytes);
       return node.isMissingNode() ? Optional.empty() : Optional.of(node);
     } catch (JacksonException notJson) {
       return Optional.empty();
@@ -134,7 +162,12 @@ public final class Json {
   /** The whole number of a field; empty when it is not there or none. */
   public static OptionalLong integer(JsonNode object, String field) {
     JsonNode value = object.get(field);
-    return value != null && value.isIntegralNumber() && value.canConvertToLong()
+    return value == null ? OptionalLong.empty() : whole(value);
+  }
+
+  /** The whole number that a value is, such as 100 or 1e2; empty when it is none, or too large. */
+  public static OptionalLong whole(JsonNode value) {
+    return value.isNumber() && value.canConvertToExactIntegral() && value.canConvertToLong()
         ? OptionalLong.of(value.longValue())
         : OptionalLong.empty();
   }

@@ -103,10 +103,10 @@ public final class Upstream {
   }
 
   private BackendException refusal(HttpExchange exchange, String model) {
-    ErrorMap.Refusal refusal = errors.refusal(exchange.status(), UpstreamError.body(exchange));
-    BackendException error =
-        UpstreamError.of(exchange, clock, errors.subject(model), refusal.code(), refusal.text());
-    return errors.explained(error, model);
+    byte[] body = UpstreamError.body(exchange);
+    ErrorMap.Refusal refusal = errors.refusal(exchange.status(), body);
+    return errors.explained(
+        UpstreamError.of(exchange, clock, errors.subject(model), refusal, body), model);
   }
 
   /**

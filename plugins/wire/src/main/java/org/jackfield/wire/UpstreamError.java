@@ -1,5 +1,6 @@
 package org.jackfield.wire;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -36,23 +37,34 @@ public final class UpstreamError {
    * The error of a refusal.
    *
    * @param subject who refused, such as {@code "Backend 'openai' (gpt-5-mini)"}
-   * @param code what the codec made of status and body
-   * @param text the provider's own text; empty when it gave none
+   * @param refusal what the codec made of status and body
+   * @param body the body, which may say how long to wait, and the id of the request
    */
   public static BackendException of(
-      HttpExchange response, InstantSource clock, String subject, ErrorCode code, String text) {
-    String shown = ProviderText.shown(text);
-    String said = shown.isEmpty() ? "" : ": " + shown;
+      HttpExchange response,
+      InstantSource clock,
+      String subject,
+      ErrorMap.Refusal refusal,
+      byte[] body) {
+    String shown = ProviderText.shown(refusal.text());
+    Optional<String> shouldRetry = response.header("x-should-retry");
+    ErrorCode code = healing(shouldRetry, refusal.code());
+    String rest = shown.isEmpty() ? "" : ": " + shown;
     BackendException error =
-        new BackendException(
-                obeying(response.header("x-should-retry"), code),
-                subject + " answered with HTTP " + response.status() + said)
+        new BackendException(code, subject + " answered with HTTP " + response.status() + rest)
             .withUpstreamStatus(response.status());
-    Optional<String> id = requestId(response);
+    if (says(shouldRetry, "false")) {
+      error = error.withoutRetry();
+    }
+    ErrorBody said = ErrorBody.read(body);
+    Optional<String> id = requestId(response).or(() -> said.requestId().map(ProviderText::shown));
     if (id.isPresent()) {
       error = error.withUpstreamId(id.get());
     }
-    var wait = RetryAfter.of(response, clock);
+    Optional<Duration> wait =
+        RetryAfter.of(response, clock)
+            .or(() -> RetryAfter.of(said))
+            .or(() -> code.retryable() ? RetryAfter.inText(refusal.text()) : Optional.empty());
     return wait.isPresent() ? error.withRetryAfter(wait.get()) : error;
   }
 
@@ -81,18 +93,16 @@ public final class UpstreamError {
   }
 
   /**
-   * The code that {@code X-Should-Retry} leaves: "false" makes a code that would be tried again its
-   * neighbour that is not, "true" makes a failure of the backend one that is. As the providers' own
-   * clients do (https://github.com/anthropics/anthropic-sdk-java, RetryingHttpClient).
+   * The code of a refusal whose {@code X-Should-Retry} may say that a failure of the backend heals.
+   * Providers' own clients obey it too (https://github.com/anthropics/anthropic-sdk-java,
+   * RetryingHttpClient).
    */
-  static ErrorCode obeying(Optional<String> shouldRetry, ErrorCode code) {
-    if (shouldRetry.filter("false"::equalsIgnoreCase).isPresent() && code.retryable()) {
-      return code == ErrorCode.RATE_LIMITED ? ErrorCode.QUOTA_EXHAUSTED : ErrorCode.PROTOCOL;
-    }
-    if (shouldRetry.filter("true"::equalsIgnoreCase).isPresent()
-        && (code == ErrorCode.PROTOCOL || code == ErrorCode.INTERNAL)) {
-      return ErrorCode.UNAVAILABLE;
-    }
-    return code;
+  private static ErrorCode healing(Optional<String> shouldRetry, ErrorCode code) {
+    boolean failure = code == ErrorCode.PROTOCOL || code == ErrorCode.INTERNAL;
+    return failure && says(shouldRetry, "true") ? ErrorCode.UNAVAILABLE : code;
+  }
+
+  private static boolean says(Optional<String> shouldRetry, String word) {
+    return shouldRetry.filter(word::equalsIgnoreCase).isPresent();
   }
 }

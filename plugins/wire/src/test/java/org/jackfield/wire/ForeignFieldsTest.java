@@ -126,6 +126,25 @@ class ForeignFieldsTest {
   }
 
   @Test
+  void a_signature_is_for_the_backend_that_knows_who_signed() {
+    Part signed =
+        Part.thinking("Hm.", "EqQB")
+            .withExtensions(new ThinkingSigner("anthropic", "claude-x").extension());
+    ChatRequest request =
+        ChatRequest.builder()
+            .message(Message.of(Message.Role.ASSISTANT, List.of(signed)))
+            .message(Message.user("And?"))
+            .build();
+
+    ChatRequest settled = ForeignFields.settle(request, Set.of(), "b", attempt);
+
+    assertThat(settled.messages().getFirst().parts()).containsExactly(Part.thinking("Hm."));
+    assertThat(notes).singleElement().asString().contains("no signature of 'claude-x'");
+    assertThat(ForeignFields.settle(request, Set.of("signed_by"), "b", attempt).messages())
+        .isEqualTo(request.messages());
+  }
+
+  @Test
   void a_field_deep_inside_that_changes_the_answer_is_refused_by_its_path() {
     Message odd = Message.user("Hi").withExtensions(Extensions.NONE.with("weight", "2"));
     ChatRequest request = ChatRequest.builder().message(odd).build();

@@ -59,4 +59,18 @@ class JsonTest {
     assertThat(Json.absent(node.get("none"))).isTrue();
     assertThat(Json.absent(node.get("missing"))).isTrue();
   }
+
+  @Test
+  void numbers_keep_all_their_digits() {
+    for (String number :
+        new String[] {"0.12345678901234567890123", "0.10", "12345678901234567890123", "1E+400"}) {
+      assertThat(Json.tree("{\"a\":" + number + "}")).hasToString("{\"a\":" + number + "}");
+    }
+    assertThat(Json.tree("1e2")).as("the same number").hasToString("1E+2");
+  }
+
+  @Test
+  void an_exponent_beyond_all_measure_is_refused_and_not_computed() {
+    assertThatThrownBy(() -> Json.tree("1e99999999999")).isInstanceOf(JacksonException.class);
+  }
 }

@@ -124,6 +124,22 @@ class UpstreamTest {
   }
 
   @Test
+  void a_refusals_request_id_is_the_heads_or_else_the_bodys() {
+    String body = "{\"error\":{\"message\":\"No.\"},\"request_id\":\"req_9\"}";
+    server
+        .enqueue(Reply.json(400, body))
+        .enqueue(
+            Reply.head(400, "request-id: req_1", "Content-Length: " + body.length()).send(body));
+
+    assertThat(refused().upstreamId()).contains("req_9");
+    assertThat(refused().upstreamId()).contains("req_1");
+  }
+
+  private BackendException refused() {
+    return catchThrowableOfType(BackendException.class, () -> chat(Framing.EVENTS, true).close());
+  }
+
+  @Test
   void a_body_without_a_content_type_is_what_was_asked_for() {
     String body = "data: a\n\ndata: end\n\n";
     Reply bare = Reply.head(200, "Content-Length: " + body.length()).send(body);
@@ -161,6 +177,18 @@ class UpstreamTest {
     assertThat(error.retryAfter()).contains(Duration.ofSeconds(7));
     assertThat(error.upstreamStatus()).hasValue(429);
     assertThat(error.hint()).contains("explained rate_limited of m");
+  }
+
+  @Test
+  void the_wait_that_a_body_asks_for_counts_where_the_head_asks_for_none() {
+    String body = "[{\"error\":{\"message\":\"Later.\",\"details\":[{\"retryDelay\":\"36s\"}]}}]";
+    server.enqueue(Reply.whole(429, "application/json", body));
+    server.enqueue(Reply.whole(429, "application/json", body, "Retry-After: 7"));
+
+    assertThat(failure(() -> chat(Framing.EVENTS, true)).retryAfter())
+        .contains(Duration.ofSeconds(36));
+    assertThat(failure(() -> chat(Framing.EVENTS, true)).retryAfter())
+        .contains(Duration.ofSeconds(7));
   }
 
   @Test

@@ -8,8 +8,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jackfield.engine.EngineEvent.Outcome;
+import org.jackfield.engine.Structured;
+import org.jackfield.engine.breaker.CircuitBreaker.Permit;
 import org.jackfield.engine.call.EngineAttempt.End;
 import org.jackfield.engine.snapshot.BackendLease;
+import org.jackfield.engine.structured.FormatWatch;
+import org.jackfield.engine.structured.UnfitAnswer;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.ChatStream;
@@ -26,45 +30,77 @@ final class AttemptStream implements ChatStream {
   /** Frames before the first content; more than this is a broken upstream, not an answer. */
   private static final int MAX_FRAMES_BEFORE_CONTENT = 10_000;
 
+  /** Frames of an answer that is kept until it is whole. */
+  private static final int MAX_FRAMES_KEPT = 1_000_000;
+
   private final BackendLease lease;
   private final EngineAttempt attempt;
+  private final Optional<FormatWatch> format;
+  private final Permit permit;
   private final Consumer<AttemptStream> onEnd;
   private final long startNanos = System.nanoTime();
   private final Deque<Chunk> ahead = new ArrayDeque<>();
   private final AtomicBoolean over = new AtomicBoolean();
   private @Nullable ChatStream upstream;
+
+  /** How long its reader has waited since something was said; that is the reader's alone. */
+  private long idleNanos;
+
   private volatile long firstContentNanos;
   private volatile @Nullable BackendException error;
   private volatile Chunk.@Nullable Finish finish;
+  private volatile boolean openedCircuit;
+  private volatile boolean closedCircuit;
   private volatile Usage usage = Usage.UNKNOWN;
 
-  AttemptStream(BackendLease lease, EngineAttempt attempt, Consumer<AttemptStream> onEnd) {
+  AttemptStream(
+      BackendLease lease,
+      EngineAttempt attempt,
+      Permit permit,
+      Optional<FormatWatch> format,
+      Consumer<AttemptStream> onEnd) {
     this.lease = lease;
     this.attempt = attempt;
+    this.permit = permit;
+    this.format = format;
     this.onEnd = onEnd;
   }
 
-  /** Opens the upstream and reads up to its first content, which is kept for the reader. */
-  void openAndCommit(Opener opener) {
+  /**
+   * Opens the upstream and reads up to its first content, which is kept for the reader.
+   *
+   * @param toEnd whether to read on to the finish, so that a broken answer reaches nobody
+   */
+  void openAndCommit(Opener opener, boolean toEnd) {
     attempt.arm(End.FIRST_CONTENT, lease.backend().options().timeout());
     try {
-      ChatStream opened = opener.open(attempt);
+      ChatStream given = opener.open(attempt);
+      ChatStream opened = format.map(watch -> watch.over(given)).orElse(given);
       upstream = opened;
       attempt.onCancel(opened::close);
       Chunk chunk;
       do {
         chunk = opened.next();
-        ahead.add(chunk);
-        if (ahead.size() > MAX_FRAMES_BEFORE_CONTENT) {
-          throw new BackendException(
-              ErrorCode.PROTOCOL,
-              "Backend '" + name() + "' sent " + ahead.size() + " frames and no content.");
-        }
+        keep(chunk, MAX_FRAMES_BEFORE_CONTENT, "no content");
       } while (!chunk.content());
       firstContentNanos = System.nanoTime();
+      closedCircuit = permit.began();
       attempt.disarm();
+      while (toEnd && !(chunk instanceof Chunk.Finish)) {
+        chunk = pull();
+        keep(chunk, MAX_FRAMES_KEPT, "no finish");
+      }
     } catch (Throwable e) {
       throw fail(e);
+    }
+  }
+
+  private void keep(Chunk chunk, int most, String missing) {
+    ahead.add(chunk);
+    if (ahead.size() > most) {
+      throw new BackendException(
+          ErrorCode.PROTOCOL,
+          "Backend '" + name() + "' sent " + ahead.size() + " frames and " + missing + ".");
     }
   }
 
@@ -81,6 +117,7 @@ final class AttemptStream implements ChatStream {
       if (chunk instanceof Chunk.Finish last) {
         finish = last;
         usage = last.usage();
+        permit.succeeded();
         end();
       }
       return chunk;
@@ -94,22 +131,50 @@ final class AttemptStream implements ChatStream {
     if (open == null || over.get()) {
       throw new BackendException(ErrorCode.CANCELLED, "The answer has ended or was closed.");
     }
-    attempt.arm(End.IDLE, lease.backend().options().idleTimeout());
+    attempt.arm(End.IDLE, lease.backend().options().idleTimeout().minusNanos(idleNanos));
+    long start = System.nanoTime();
     try {
-      return open.next();
+      Chunk chunk = open.next();
+      idleNanos = saysNothing(chunk) ? idleNanos + System.nanoTime() - start : 0;
+      return chunk;
     } finally {
       attempt.disarm();
     }
   }
 
+  /** A ping shows that a connection is alive, and nothing of the answer. */
+  private static boolean saysNothing(Chunk chunk) {
+    return chunk instanceof Chunk.Other other && other.extensions().isEmpty();
+  }
+
   private BackendException fail(Throwable thrown) {
-    BackendException told = BackendFailures.explain(thrown, attempt.end(), lease.backend());
+    BackendException told = BackendFailures.explain(thrown, attempt, lease.backend());
+    if (firstContentNanos == 0) {
+      told = BackendFailures.beforeContent(told);
+    }
     if (error == null) {
       error = told;
+      UnfitAnswer.of(told).ifPresent(unfit -> usage = unfit.usage());
     }
+    tellCircuit(told);
     attempt.cancel(End.CALLER);
     end();
     return told;
+  }
+
+  /**
+   * Who ends an attempt for reasons of its own says nothing of the backend; and one whose model
+   * said what was not asked for is well.
+   */
+  private void tellCircuit(BackendException told) {
+    if (UnfitAnswer.of(told).isPresent()) {
+      permit.succeeded();
+      return;
+    }
+    switch (attempt.end()) {
+      case NONE, FIRST_CONTENT, IDLE -> openedCircuit |= permit.failed(told);
+      case CALLER, DEADLINE, REMOVED -> permit.released();
+    }
   }
 
   @Override
@@ -133,6 +198,7 @@ final class AttemptStream implements ChatStream {
       System.getLogger(AttemptStream.class.getName())
           .log(System.Logger.Level.WARNING, "Backend '" + name() + "' failed to close: " + e);
     } finally {
+      permit.released();
       lease.close();
       onEnd.accept(this);
     }
@@ -157,8 +223,29 @@ final class AttemptStream implements ChatStream {
     return Duration.ofNanos(System.nanoTime() - startNanos);
   }
 
+  /** Whether its failure made the engine leave the backend alone. */
+  boolean openedCircuit() {
+    return openedCircuit;
+  }
+
+  /** Whether its first content made the engine ask the backend again. */
+  boolean closedCircuit() {
+    return closedCircuit;
+  }
+
   List<String> notes() {
     return attempt.notes();
+  }
+
+  /** How the answer is held to the format that was asked for, when one was. */
+  Optional<Structured> structured() {
+    return format.flatMap(FormatWatch::structured);
+  }
+
+  /** Whether it failed because the answer is not in the format that was asked for. */
+  boolean unfit() {
+    BackendException failed = error;
+    return failed != null && UnfitAnswer.of(failed).isPresent();
   }
 
   Outcome outcome() {
@@ -172,6 +259,7 @@ final class AttemptStream implements ChatStream {
     Optional<FinishReason> reason = Optional.ofNullable(last).map(Chunk.Finish::reason);
     String message =
         abandoned ? "The caller closed the answer." : failed == null ? "" : failed.message();
-    return new Outcome(code, message, reason, usage, firstContent(), elapsed());
+    Optional<String> id = Optional.ofNullable(failed).flatMap(BackendException::upstreamId);
+    return new Outcome(code, message, id, reason, usage, firstContent(), elapsed());
   }
 }

@@ -1,6 +1,7 @@
 package org.jackfield.engine.call;
 
-import org.jackfield.engine.call.EngineAttempt.End;
+import java.io.IOException;
+import java.util.Optional;
 import org.jackfield.engine.snapshot.BackendHandle;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.DataLocation;
@@ -10,12 +11,12 @@ import org.jackfield.spi.ErrorCode;
 final class BackendFailures {
   private BackendFailures() {}
 
-  static BackendException explain(Throwable thrown, End end, BackendHandle backend) {
-    return switch (end) {
+  static BackendException explain(Throwable thrown, EngineAttempt attempt, BackendHandle backend) {
+    return switch (attempt.end()) {
       case NONE -> thrownBy(thrown, backend);
       case CALLER ->
           thrown instanceof BackendException known && known.code() != ErrorCode.CANCELLED
-              ? known
+              ? backend.secrets().masked(known)
               : new BackendException(ErrorCode.CANCELLED, "The call was cancelled.", thrown);
       case FIRST_CONTENT ->
           new BackendException(
@@ -29,7 +30,7 @@ final class BackendFailures {
               .withHint(
                   backend.data() == DataLocation.LOCAL
                       ? "Raise this backend's timeout, or choose a smaller model."
-                      : "Check network or try a local backend, or raise this backend's timeout.");
+                      : elsewhere(attempt.localBackend()));
       case IDLE ->
           new BackendException(
               ErrorCode.TIMEOUT,
@@ -55,9 +56,34 @@ final class BackendFailures {
     };
   }
 
+  /**
+   * A connection that was lost before the answer began: it may be tried again as if it had not been
+   * made, while a lost rest cannot be asked for.
+   */
+  static BackendException beforeContent(BackendException told) {
+    if (told.code() != ErrorCode.PROTOCOL || !(told.getCause() instanceof IOException)) {
+      return told;
+    }
+    BackendException lost =
+        new BackendException(ErrorCode.UNAVAILABLE, told.message(), told.getCause());
+    return told.upstreamId().map(lost::withUpstreamId).orElse(lost);
+  }
+
+  private static String elsewhere(Optional<String> local) {
+    return local
+        .map(
+            name ->
+                "Check network or try JACKFIELD_LLM_BACKEND="
+                    + name
+                    + " for local inference, or raise this backend's timeout.")
+        .orElse(
+            "Check network, raise this backend's timeout, or configure a backend on this machine"
+                + " for local inference.");
+  }
+
   private static BackendException thrownBy(Throwable thrown, BackendHandle backend) {
     if (thrown instanceof BackendException known) {
-      return known;
+      return backend.secrets().masked(known);
     }
     System.getLogger(BackendFailures.class.getName())
         .log(System.Logger.Level.DEBUG, "Backend '" + backend.name() + "' threw", thrown);

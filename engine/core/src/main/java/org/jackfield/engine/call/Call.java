@@ -1,12 +1,15 @@
 package org.jackfield.engine.call;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.jackfield.engine.CallOptions;
 import org.jackfield.engine.Cancellation;
 import org.jackfield.engine.Plan;
+import org.jackfield.engine.config.ProfileConfig;
 import org.jackfield.engine.prompt.BoundPrompt;
 import org.jackfield.engine.snapshot.EngineSnapshot;
+import org.jackfield.engine.structured.AnswerFormat;
 import org.jackfield.spi.Deadline;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.ChatRequest;
@@ -19,6 +22,7 @@ import org.jackfield.spi.chat.ChatRequest;
  * @param request what was asked, the profile's defaults filled in
  * @param options what the caller wants beside it
  * @param prompt the prompt template it begins with, its variables filled in
+ * @param format what the answer must look like, when not any text will do
  * @param snapshot the configuration that serves it to its end
  * @param plan which backends may serve it
  * @param limits how long and how often
@@ -29,6 +33,7 @@ public record Call(
     ChatRequest request,
     CallOptions options,
     Optional<CallPrompt> prompt,
+    Optional<AnswerFormat> format,
     EngineSnapshot snapshot,
     Plan plan,
     CallLimits limits,
@@ -52,9 +57,21 @@ public record Call(
    */
   public record CallLimits(
       Deadline deadline, int attempts, Set<ErrorCode> fallbackOn, Cancellation cancellation) {
+    /** No answer goes on for ever, however regularly it says something. */
+    private static final Duration DEFAULT_DEADLINE = Duration.ofHours(1);
+
     /** Copies its set. */
     public CallLimits {
       fallbackOn = Set.copyOf(fallbackOn);
+    }
+
+    /** The deadline from now on: the call's own, else its profile's, else that of all calls. */
+    static Deadline deadline(CallOptions options, Optional<ProfileConfig> profile) {
+      return Deadline.in(
+          options
+              .deadline()
+              .or(() -> profile.flatMap(named -> named.limits().deadline()))
+              .orElse(DEFAULT_DEADLINE));
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.jackfield.engine.call;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +16,8 @@ import org.jackfield.engine.config.ProfileConfig;
 import org.jackfield.engine.config.RequestDefaults;
 import org.jackfield.engine.prompt.BoundPrompt;
 import org.jackfield.engine.snapshot.EngineSnapshot;
-import org.jackfield.spi.Deadline;
+import org.jackfield.engine.structured.AnswerFormat;
+import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.Limits;
@@ -63,7 +63,25 @@ public final class CallChain {
     ChatRequest filled =
         profile.map(p -> withDefaults(request, p.defaults(), prompt.isPresent())).orElse(request);
     return new Call(
-        id, filled, options, prompt, snapshot, plan, limits(profile, options), startNanos);
+        id,
+        filled,
+        options,
+        prompt,
+        format(filled),
+        snapshot,
+        plan,
+        limits(profile, options),
+        startNanos);
+  }
+
+  /** What the answer must look like; a schema that cannot be used is refused before any attempt. */
+  private static Optional<AnswerFormat> format(ChatRequest request) {
+    try {
+      return AnswerFormat.of(request);
+    } catch (BackendException e) {
+      throw new EngineException(
+          e.code(), e.message(), e, e.hint().orElse(null), List.of(), null, null);
+    }
   }
 
   private CallInterceptor.Next link(int index) {
@@ -74,10 +92,8 @@ public final class CallChain {
   }
 
   private static Call.CallLimits limits(Optional<ProfileConfig> profile, CallOptions options) {
-    Optional<Duration> time =
-        options.deadline().or(() -> profile.flatMap(p -> p.limits().deadline()));
     return new Call.CallLimits(
-        time.map(Deadline::in).orElse(Deadline.NONE),
+        Call.CallLimits.deadline(options, profile),
         profile.map(p -> p.limits().attempts().orElse(DEFAULT_ATTEMPTS)).orElse(DEFAULT_ATTEMPTS),
         profile.map(ProfileConfig::fallbackOn).orElse(Set.of()),
         options.cancellation().orElseGet(Cancellation::new));

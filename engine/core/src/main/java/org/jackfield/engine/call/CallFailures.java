@@ -40,7 +40,7 @@ final class CallFailures {
     }
     List<Candidate> route =
         plan.candidates().stream().filter(c -> c.verdict() != Verdict.ELSEWHERE).toList();
-    ErrorCode code = lack(route);
+    ErrorCode code = lack(route, snapshot);
     String message =
         route.size() == 1
             ? route.getFirst().reason()
@@ -48,21 +48,48 @@ final class CallFailures {
                     ? "No backend has the model '" + plan.asked() + "':"
                     : "No backend can serve this call:")
                 + lines(route);
-    String hint = code == ErrorCode.MODEL_NOT_FOUND ? elsewhere(plan, snapshot) : null;
-    return new EngineException(code, message, null, hint, List.of(), null, plan);
+    List<BackendException> alone = leftAlone(route, snapshot);
+    String hint =
+        code == ErrorCode.MODEL_NOT_FOUND
+            ? elsewhere(plan, snapshot)
+            : alone.size() == 1 ? alone.getFirst().hint().orElse(null) : null;
+    return new EngineException(
+        code, message, null, hint, List.of(), retryAfter(alone).orElse(null), plan);
   }
 
   /** What the usable backends of the route lack; a key only where none is usable. */
-  private static ErrorCode lack(List<Candidate> route) {
+  private static ErrorCode lack(List<Candidate> route, EngineSnapshot snapshot) {
     Set<Verdict> verdicts = EnumSet.noneOf(Verdict.class);
     route.forEach(candidate -> verdicts.add(candidate.verdict()));
     verdicts.remove(Verdict.UNCONFIGURED);
     if (verdicts.isEmpty()) {
       return ErrorCode.AUTHENTICATION;
     }
+    List<ErrorCode> codes =
+        leftAlone(route, snapshot).stream().map(BackendException::code).distinct().toList();
+    if (!codes.isEmpty()) {
+      return codes.size() == 1 ? codes.getFirst() : ErrorCode.UNAVAILABLE;
+    }
     return verdicts.equals(Set.of(Verdict.MODEL))
         ? ErrorCode.MODEL_NOT_FOUND
         : ErrorCode.UNSUPPORTED;
+  }
+
+  /** What those say that would serve, were they not left alone at the moment. */
+  private static List<BackendException> leftAlone(List<Candidate> route, EngineSnapshot snapshot) {
+    return route.stream()
+        .filter(candidate -> candidate.verdict() == Verdict.HEALTH)
+        .flatMap(candidate -> snapshot.backend(candidate.backend()).stream())
+        .map(Circuits::error)
+        .toList();
+  }
+
+  private static Optional<Duration> retryAfter(List<BackendException> errors) {
+    return errors.stream()
+        .filter(BackendException::retryable) // to wait does not help with others
+        .map(BackendException::retryAfter)
+        .flatMap(Optional::stream)
+        .min(Duration::compareTo);
   }
 
   private static String lines(List<Candidate> candidates) {
@@ -103,30 +130,37 @@ final class CallFailures {
         plan);
   }
 
-  /** Every backend that might have served it failed. */
+  /**
+   * Every backend that might have served it failed.
+   *
+   * @param held those that might have been tried again, had not so many been already
+   */
   static EngineException allFailed(
       Plan plan,
       EngineSnapshot snapshot,
       List<AttemptReport> reports,
-      List<BackendException> errors) {
+      List<BackendException> errors,
+      List<String> held) {
     AttemptReport last = reports.getLast();
     long backends = reports.stream().map(AttemptReport::backend).distinct().count();
     ErrorCode code = code(reports);
-    Duration retryAfter =
-        errors.stream()
-            .map(BackendException::retryAfter)
-            .flatMap(Optional::stream)
-            .min(Duration::compareTo)
-            .orElse(null);
     BackendException cause = errors.getLast();
     List<Candidate> refusing = refusing(plan);
     boolean one = backends == 1 && refusing.isEmpty();
     List<String> hints = new ArrayList<>();
     if (one) {
       last.hint().ifPresent(hints::add);
+      last.upstreamId()
+          .ifPresent(id -> hints.add("The provider's id of the request is " + id + "."));
     }
     if (code == ErrorCode.MODEL_NOT_FOUND || !refusing.isEmpty()) {
       hints.add(elsewhere(plan, snapshot));
+    }
+    if (!held.isEmpty()) {
+      hints.add(
+          "Not tried again, because many calls do that at the moment: "
+              + String.join(", ", held)
+              + ".");
     }
     return new EngineException(
         code,
@@ -134,7 +168,7 @@ final class CallFailures {
         cause,
         hints.isEmpty() ? null : String.join("\n", hints),
         reports,
-        retryAfter,
+        retryAfter(errors).orElse(null),
         plan);
   }
 
@@ -157,7 +191,9 @@ final class CallFailures {
         + code
         + " after "
         + report.elapsed().toMillis()
-        + " ms)";
+        + " ms"
+        + report.upstreamId().map(id -> ", request id " + id).orElse("")
+        + ")";
   }
 
   /** The code all share; else the last one if the caller can do something; else unavailable. */

@@ -53,11 +53,13 @@ public final class Collector {
         new Reply.Source(
             stream.backend(),
             stream.model(),
+            stream.origin(),
             stream.generation(),
             stream.attempts(),
             stream.prompt(),
             notes),
         new Reply.Timing(since(firstContentNanos), since(System.nanoTime())),
+        stream.structured(),
         Optional.ofNullable(body));
   }
 

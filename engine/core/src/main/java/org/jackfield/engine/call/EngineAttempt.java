@@ -3,10 +3,12 @@ package org.jackfield.engine.call;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jackfield.engine.Cancellation;
 import org.jackfield.engine.PullRule;
 import org.jackfield.engine.snapshot.HostedAttempt;
+import org.jackfield.spi.Capabilities;
 import org.jackfield.spi.Deadline;
 
 /**
@@ -34,6 +36,8 @@ final class EngineAttempt implements HostedAttempt {
 
   private final Deadline deadline;
   private final PullRule pulls;
+  private final Capabilities capabilities;
+  private final Supplier<Optional<String>> localBackend;
   private final Cancellation ended = new Cancellation();
   private final List<String> notes = new ArrayList<>();
   private volatile End end = End.NONE;
@@ -41,14 +45,35 @@ final class EngineAttempt implements HostedAttempt {
   private volatile long limitNanos = UNARMED;
   private volatile long limitAtNanos = UNARMED;
 
-  EngineAttempt(Deadline deadline, PullRule pulls) {
+  /**
+   * An attempt.
+   *
+   * @param localBackend names a backend on this machine, for advice to whom waiting was too long
+   */
+  EngineAttempt(
+      Deadline deadline,
+      PullRule pulls,
+      Capabilities capabilities,
+      Supplier<Optional<String>> localBackend) {
     this.deadline = deadline;
     this.pulls = pulls;
+    this.capabilities = capabilities;
+    this.localBackend = localBackend;
+  }
+
+  /** The name of a backend on this machine; empty when none is configured. */
+  Optional<String> localBackend() {
+    return localBackend.get();
   }
 
   @Override
   public Deadline deadline() {
     return deadline;
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return capabilities;
   }
 
   @Override

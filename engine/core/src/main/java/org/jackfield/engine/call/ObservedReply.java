@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.jackfield.engine.AttemptReport;
 import org.jackfield.engine.EngineException;
 import org.jackfield.engine.ReplyStream;
+import org.jackfield.engine.Structured;
 import org.jackfield.engine.UsedPrompt;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.Chunk;
@@ -62,6 +63,11 @@ final class ObservedReply implements ReplyStream {
   }
 
   @Override
+  public String origin() {
+    return reply.origin();
+  }
+
+  @Override
   public long generation() {
     return reply.generation();
   }
@@ -74,6 +80,11 @@ final class ObservedReply implements ReplyStream {
   @Override
   public Optional<UsedPrompt> prompt() {
     return reply.prompt();
+  }
+
+  @Override
+  public Optional<Structured> structured() {
+    return reply.structured();
   }
 
   @Override

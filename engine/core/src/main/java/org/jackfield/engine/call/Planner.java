@@ -1,7 +1,6 @@
 package org.jackfield.engine.call;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -12,19 +11,21 @@ import org.jackfield.engine.Plan;
 import org.jackfield.engine.Plan.Candidate;
 import org.jackfield.engine.Plan.Verdict;
 import org.jackfield.engine.config.ProfileConfig;
+import org.jackfield.engine.config.Unsupported;
 import org.jackfield.engine.snapshot.BackendHandle;
 import org.jackfield.engine.snapshot.EngineSnapshot;
-import org.jackfield.spi.Capabilities;
-import org.jackfield.spi.Capability;
 import org.jackfield.spi.DataLocation;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.ChatRequest;
 
 /**
- * Says which backends may serve a call, in which order, and why the others may not. A pure function
- * of the snapshot and the request: no I/O, no clock, no log.
+ * Says which backends may serve a call, in which order, and why the others may not. A function of
+ * the snapshot, the request, and which backends are left alone at the moment: no I/O, no log.
  */
 public final class Planner {
+  private static final String REFUSED =
+      "what the first backend cannot do is refused (unsupported: refuse)";
+
   private Planner() {}
 
   /** What became of a backend, and why. */
@@ -41,6 +42,9 @@ public final class Planner {
     DataLocation limit = limit(route, options);
     Optional<ModelChoice> models =
         route.model().isEmpty() ? Optional.empty() : Optional.of(ModelChoice.of(snapshot, route));
+    Unsupported unsupported =
+        route.profile().map(ProfileConfig::unsupported).orElse(Unsupported.ROUTE);
+    boolean refused = false;
     Set<String> seen = new HashSet<>();
     List<Candidate> chosen = new ArrayList<>();
     List<Candidate> left = new ArrayList<>();
@@ -49,12 +53,19 @@ public final class Planner {
       seen.add(name);
       String model = models.isPresent() ? route.model() : backend.model();
       Judgement judgement =
-          against(backend, model, models, limit, request)
+          against(backend, model, models, limit, request, unsupported)
               .orElseGet(
                   () ->
                       new Judgement(
                           Verdict.CHOSEN,
                           models.map(choice -> choice.why(backend)).orElse(route.why())));
+      if (refused) {
+        judgement = new Judgement(Verdict.ELSEWHERE, REFUSED);
+      }
+      refused |=
+          unsupported == Unsupported.REFUSE
+              && judgement.verdict() == Verdict.CAPABILITY
+              && chosen.isEmpty();
       (judgement.verdict() == Verdict.CHOSEN ? chosen : left)
           .add(candidate(backend, model, judgement));
     }
@@ -96,7 +107,8 @@ public final class Planner {
       String model,
       Optional<ModelChoice> models,
       DataLocation limit,
-      ChatRequest request) {
+      ChatRequest request,
+      Unsupported unsupported) {
     if (backend.problem().isPresent()) {
       return backend.problem().map(problem -> new Judgement(Verdict.UNCONFIGURED, problem));
     }
@@ -110,18 +122,11 @@ public final class Planner {
               Verdict.DATA,
               "its data goes to " + backend.data() + ", the limit is " + limit + " (data rule)"));
     }
-    return lacking(backend.capabilities(model), request)
-        .map(lack -> new Judgement(Verdict.CAPABILITY, "it cannot take " + lack));
-  }
-
-  private static Optional<String> lacking(Capabilities has, ChatRequest request) {
-    EnumSet<Capability> missing = EnumSet.allOf(Capability.class);
-    missing.removeAll(has.features());
-    missing.retainAll(RequestNeeds.KNOWN);
-    if (missing.isEmpty()) {
-      return Optional.empty();
+    List<String> lacks = Shortfall.of(backend.capabilities(model), request, unsupported);
+    if (!lacks.isEmpty()) {
+      return Optional.of(
+          new Judgement(Verdict.CAPABILITY, "it cannot take " + String.join(", ", lacks)));
     }
-    missing.retainAll(RequestNeeds.of(request));
-    return missing.stream().findFirst().map(RequestNeeds::inWords);
+    return backend.circuit().why().map(why -> new Judgement(Verdict.HEALTH, why));
   }
 }

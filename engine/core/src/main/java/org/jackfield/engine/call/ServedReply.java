@@ -7,6 +7,7 @@ import org.jackfield.engine.AttemptReport;
 import org.jackfield.engine.EngineException;
 import org.jackfield.engine.Plan;
 import org.jackfield.engine.ReplyStream;
+import org.jackfield.engine.Structured;
 import org.jackfield.engine.UsedPrompt;
 import org.jackfield.engine.snapshot.BackendHandle;
 import org.jackfield.spi.BackendException;
@@ -31,7 +32,7 @@ final class ServedReply implements ReplyStream {
       if (chunk instanceof Chunk.Start start && !start.model().isEmpty()) {
         model = start.model();
       }
-      return chunk;
+      return chunk instanceof Chunk.Finish finish ? withAllUsage(finish) : chunk;
     } catch (BackendException e) {
       throw new EngineException(
           e.code(),
@@ -42,6 +43,20 @@ final class ServedReply implements ReplyStream {
           e.retryAfter().orElse(null),
           call.plan());
     }
+  }
+
+  /** An answer that was mended cost what it cost before, too. */
+  private Chunk.Finish withAllUsage(Chunk.Finish finish) {
+    return served
+        .mended()
+        .map(
+            before ->
+                new Chunk.Finish(
+                    finish.reason(),
+                    UsageSum.of(before, finish.usage()),
+                    finish.extensions(),
+                    finish.wire()))
+        .orElse(finish);
   }
 
   @Override
@@ -60,6 +75,11 @@ final class ServedReply implements ReplyStream {
   }
 
   @Override
+  public String origin() {
+    return served.candidate().origin();
+  }
+
+  @Override
   public long generation() {
     return call.snapshot().generation();
   }
@@ -72,6 +92,11 @@ final class ServedReply implements ReplyStream {
   @Override
   public Optional<UsedPrompt> prompt() {
     return call.prompt().map(prompt -> prompt.bound().used(served.candidate().model()));
+  }
+
+  @Override
+  public Optional<Structured> structured() {
+    return served.stream().structured();
   }
 
   @Override

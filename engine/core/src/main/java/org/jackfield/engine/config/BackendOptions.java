@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.jackfield.engine.breaker.BreakerRules;
+import org.jackfield.engine.capability.CapabilityChanges;
 import org.jackfield.spi.DataLocation;
 
 /**
@@ -18,6 +20,8 @@ import org.jackfield.spi.DataLocation;
  * @param data where its data goes; absent for what its plugin says
  * @param models names of the models it may be asked for beside its own, {@code *} standing for any
  *     text; empty for what its plugin says
+ * @param breaker when it is left alone after failures
+ * @param capabilities what its models can, known better than by anybody else
  */
 public record BackendOptions(
     Duration timeout,
@@ -26,7 +30,9 @@ public record BackendOptions(
     OptionalDouble temperature,
     int retries,
     Optional<DataLocation> data,
-    List<String> models) {
+    List<String> models,
+    BreakerRules breaker,
+    CapabilityChanges capabilities) {
   /** Copies its list. */
   public BackendOptions {
     models = List.copyOf(models);

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jackfield.engine.breaker.BreakerRules;
+import org.jackfield.engine.capability.CapabilityChanges;
 import org.jackfield.engine.config.SectionReader.Outcome;
 import org.jackfield.engine.config.ValueParser.Parsed;
 import org.jackfield.engine.config.yaml.Location;
@@ -30,19 +32,15 @@ final class BackendReader {
   private final Resolution resolution;
   private final KeyPath path;
   private final String name;
-  private final String type;
-  private final SettingsSpec spec;
-  private final ConfigSection section;
+  private final BackendKeys keys;
   private final List<String> reasons = new ArrayList<>();
   private final Set<String> wrong = new HashSet<>();
 
-  BackendReader(Resolution resolution, KeyPath path, String name, String type, SettingsSpec spec) {
+  BackendReader(Resolution resolution, KeyPath path, String name, BackendKeys keys) {
     this.resolution = resolution;
     this.path = path;
     this.name = name;
-    this.type = type;
-    this.spec = spec;
-    this.section = ConfigKeys.backend(spec);
+    this.keys = keys;
   }
 
   /** A backend with an entry in a file. */
@@ -52,26 +50,33 @@ final class BackendReader {
 
   /** A backend that only the environment speaks of. */
   BackendConfig readEnvironment(Location variable) {
-    resolution.view().add(path.key("type"), type, "environment " + variable.file());
+    resolution.view().add(path.key("type"), keys.type(), "environment " + variable.file());
     return read(null, variable, true);
   }
 
   private BackendConfig read(
       YamlNode.@Nullable Mapping entry, Location location, boolean environmentOnly) {
-    Optional<String> fault = pluginFault();
-    if (fault.isPresent()) {
-      BackendState unavailable = new BackendState.Unavailable(fault.get());
-      return new BackendConfig(name, type, options(Map.of()), unavailable, location);
+    String type = keys.type();
+    if (keys.fault().isPresent()) {
+      BackendState unavailable = new BackendState.Unavailable(keys.fault().get());
+      return new BackendConfig(
+          name,
+          type,
+          options(Map.of(), BreakerRules.DEFAULT, CapabilityChanges.NONE),
+          unavailable,
+          location);
     }
     SectionReader reader =
-        new SectionReader(resolution, path, entry, section, this::unresolved)
+        new SectionReader(resolution, path, entry, keys.section(), this::unresolved)
             .refuseUnknownKeys(" for the type '" + type + "'");
     Map<String, Object> values = new LinkedHashMap<>();
-    for (ConfigKey key : section.keys()) {
-      value(reader, key).ifPresent(value -> values.put(key.name(), value));
+    for (ConfigKey key : keys.section().keys()) {
+      if (!(key.type() instanceof ValueType.Section)) {
+        value(reader, key).ifPresent(value -> values.put(key.name(), value));
+      }
     }
     Settings settings = settings(values);
-    for (Setting setting : spec.missing(settings)) {
+    for (Setting setting : keys.spec().missing(settings)) {
       boolean told = wrong.contains(setting.name());
       if (!told && setting.requiredUnless().filter(wrong::contains).isEmpty()) {
         missing(setting, reader.location(setting.name(), location), environmentOnly);
@@ -81,24 +86,16 @@ final class BackendReader {
         reasons.isEmpty()
             ? new BackendState.Ready(settings)
             : new BackendState.NotConfigured(String.join(" ", reasons));
-    return new BackendConfig(name, type, options(values), state, location);
-  }
-
-  /** A default that does not fit its own declaration. */
-  private Optional<String> pluginFault() {
-    for (ConfigKey key : section.keys()) {
-      if (key.fallback() != null
-          && SectionReader.parse(key.type(), key.fallback()) instanceof Parsed.Bad bad) {
-        return Optional.of(
-            "The plugin of the type '%s' declares %s as the default of '%s', which is not %s."
-                .formatted(type, Shown.value(key.fallback()), key.name(), bad.expected()));
-      }
-    }
-    return Optional.empty();
+    BackendOptions options =
+        options(
+            values,
+            breaker(reader.section("breaker")),
+            CapabilitiesReader.changes(reader.section(CapabilityKeys.ROWS)));
+    return new BackendConfig(name, type, options, state, location);
   }
 
   private Optional<Object> value(SectionReader reader, ConfigKey key) {
-    Optional<Setting> setting = spec.option(key.name());
+    Optional<Setting> setting = keys.spec().option(key.name());
     return switch (reader.read(key)) {
       case Outcome.Value value -> Optional.of(value.value());
       case Outcome.Failed ignored -> {
@@ -157,7 +154,7 @@ final class BackendReader {
       String key = path.key(setting.name()) + " in " + location.file() + ":" + location.line();
       ways.add(ways.isEmpty() ? "Set " + key : key);
     } else if (ways.isEmpty()) {
-      ways.add("Add an entry of the type '" + type + "' with it to the configuration");
+      ways.add("Add an entry of the type '" + keys.type() + "' with it to the configuration");
     }
     reasons.add(
         "Backend '%s' needs '%s'. %s.".formatted(name, setting.name(), String.join(", or ", ways)));
@@ -165,7 +162,7 @@ final class BackendReader {
 
   private Settings settings(Map<String, Object> values) {
     Map<String, Object> own = new LinkedHashMap<>();
-    for (Setting setting : spec.options()) {
+    for (Setting setting : keys.spec().options()) {
       Object value = values.get(setting.name());
       if (value != null) {
         own.put(setting.name(), value);
@@ -174,7 +171,16 @@ final class BackendReader {
     return Settings.of(own);
   }
 
-  private static BackendOptions options(Map<String, Object> values) {
+  private static BreakerRules breaker(SectionReader section) {
+    BreakerRules usual = BreakerRules.DEFAULT;
+    return new BreakerRules(
+        section.integer("failures").orElse(usual.failures()),
+        section.time("open").orElse(usual.open()),
+        section.integer("successes").orElse(usual.successes()));
+  }
+
+  private static BackendOptions options(
+      Map<String, Object> values, BreakerRules breaker, CapabilityChanges capabilities) {
     return new BackendOptions(
         values.get("timeout") instanceof Duration time ? time : SettingsSpec.DEFAULT_TIMEOUT,
         values.get("idle_timeout") instanceof Duration time ? time : SettingsSpec.DEFAULT_TIMEOUT,
@@ -190,6 +196,8 @@ final class BackendReader {
             : Optional.empty(),
         values.get("models") instanceof List<?> models
             ? models.stream().map(String::valueOf).toList()
-            : List.of());
+            : List.of(),
+        breaker,
+        capabilities);
   }
 }

@@ -2,6 +2,7 @@ package org.jackfield.engine.config;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import org.jackfield.engine.breaker.BreakerRules;
+import org.jackfield.engine.capability.CapabilityChanges;
 import org.jackfield.engine.config.yaml.Location;
 import org.jackfield.engine.config.yaml.YamlNode;
 import org.jackfield.spi.DataLocation;
@@ -33,6 +36,7 @@ final class BackendsReader {
   private final SectionReader llm;
   private final Location whole;
   private final Map<String, BackendConfig> backends = new LinkedHashMap<>();
+  private final Map<String, BackendKeys> keys = new HashMap<>();
 
   BackendsReader(Resolution resolution, InstalledTypes types, SectionReader llm, Location whole) {
     this.resolution = resolution;
@@ -132,7 +136,7 @@ final class BackendsReader {
     Optional<InstalledTypes.Type> known = types.find(type.text());
     String reason = types.unavailable().get(type.text());
     if (known.isPresent()) {
-      return new BackendReader(resolution, path, name, type.text(), known.get().settings())
+      return new BackendReader(resolution, path, name, keys(type.text(), known.get()))
           .read(mapping, mapping.location());
     }
     if (reason == null) {
@@ -145,13 +149,17 @@ final class BackendsReader {
               near.map(meant -> "Did you mean '" + meant + "'? ").orElse("") + installed());
       if (wrong && near.flatMap(types::find).isPresent()) {
         // What else is wrong with the entry is told at once, by the type that is meant.
-        SettingsSpec meant = near.flatMap(types::find).get().settings();
+        InstalledTypes.Type meant = near.flatMap(types::find).get();
         String called = name.equals(type.text()) ? near.get() : name;
-        return new BackendReader(resolution, path, called, near.get(), meant)
+        return new BackendReader(resolution, path, called, keys(near.get(), meant))
             .read(mapping, mapping.location());
       }
     }
     return without(type.text(), name, reason == null ? "" : reason, mapping.location());
+  }
+
+  private BackendKeys keys(String type, InstalledTypes.Type installed) {
+    return keys.computeIfAbsent(type, name -> BackendKeys.of(name, installed.settings()));
   }
 
   /** A backend whose type cannot say what its settings are. */
@@ -164,7 +172,9 @@ final class BackendsReader {
             OptionalDouble.empty(),
             0,
             Optional.<DataLocation>empty(),
-            List.of());
+            List.of(),
+            BreakerRules.DEFAULT,
+            CapabilityChanges.NONE);
     return new BackendConfig(name, type, options, new BackendState.Unavailable(reason), location);
   }
 
@@ -193,8 +203,7 @@ final class BackendsReader {
       String reason = types.unavailable().get(given);
       if (type.isPresent()) {
         KeyPath path = PROVIDERS.item(backends.size());
-        BackendReader reader =
-            new BackendReader(resolution, path, given, given, type.get().settings());
+        BackendReader reader = new BackendReader(resolution, path, given, keys(given, type.get()));
         backends.put(given, reader.readEnvironment(location));
         return Optional.of(given);
       }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jackfield.engine.PullRule;
+import org.jackfield.engine.breaker.BreakerRules;
 import org.jackfield.engine.config.ValueType.Choice;
 import org.jackfield.engine.config.ValueType.Decimal;
 import org.jackfield.engine.config.ValueType.Flag;
@@ -28,6 +29,27 @@ final class ConfigKeys {
   private static final Choice DATA = new Choice(names(DataLocation.values()));
   private static final Whole TOKENS = new Whole(1, 10_000_000);
   private static final Decimal SHARE = new Decimal(0, 1);
+
+  /** When a backend is left alone. */
+  static final ConfigSection BREAKER =
+      ConfigSection.of(
+          "When a backend that fails is left alone, by all calls together.",
+          ConfigKey.of(
+                  "failures",
+                  new Whole(1, 1_000_000),
+                  "Failed attempts in a row after which it is: unavailable, timeout, overloaded,"
+                      + " protocol and internal errors; a refused key does it at once.")
+              .withDefault(String.valueOf(BreakerRules.DEFAULT.failures())),
+          ConfigKey.of(
+                  "open",
+                  ValueType.time(),
+                  "For how long; then one call at a time tries whether it is back.")
+              .withDefault(seconds(BreakerRules.DEFAULT.open())),
+          ConfigKey.of(
+                  "successes",
+                  new Whole(1, 1_000),
+                  "Tries in a row that have to succeed before all calls go there again.")
+              .withDefault(String.valueOf(BreakerRules.DEFAULT.successes())));
 
   /** What every entry of {@code llm.providers} may have; its type adds its own. */
   static final ConfigSection BACKEND =
@@ -59,7 +81,12 @@ final class ConfigKeys {
               "models",
               new Items(new Text()),
               "Models that a call may name here beside its own, `*` for any text; by default all"
-                  + " that its plugin does not rule out."));
+                  + " that its plugin does not rule out."),
+          ConfigKey.of("breaker", new Section(BREAKER), BREAKER.doc()),
+          ConfigKey.of(
+              CapabilityKeys.ROWS,
+              new Section(CapabilityKeys.CHANGES),
+              CapabilityKeys.CHANGES.doc()));
 
   /** How tokens are chosen. */
   static final ConfigSection SAMPLING =
@@ -85,12 +112,21 @@ final class ConfigKeys {
               "Names of backends in the order they are tried; the fallback order by default."),
           ConfigKey.of("data", DATA, "The farthest place that the data of a call may go."),
           ConfigKey.of(
-              "deadline", ValueType.time(), "Time for the whole call with all its attempts."),
+              "deadline",
+              ValueType.time(),
+              "Time for the whole call with all its attempts; an hour unless set."),
           ConfigKey.of("attempts", new Whole(1, 100), "The most upstream calls in all."),
           ConfigKey.of("sampling", new Section(SAMPLING), SAMPLING.doc()),
           ConfigKey.of("max_tokens", TOKENS, "The most tokens of an answer."),
           ConfigKey.of("stop", new Items(new Text()), "Sequences that end the answer."),
           ConfigKey.of("system", new Text(), "The system message, where a call has none."),
+          ConfigKey.of(
+                  "unsupported",
+                  new Choice(names(Unsupported.values())),
+                  "When a call asks for what a model cannot do: route it to the backends that can,"
+                      + " refuse it when the first usable backend cannot, or omit sampling"
+                      + " parameters and the wish to think for that model, with a note.")
+              .withDefault("route"),
           ConfigKey.of(
               "fallback_on",
               new Items(new Choice(names(ErrorCode.values()))),
@@ -181,8 +217,26 @@ final class ConfigKeys {
                       + " change, or drain it and go on without.")
               .withDefault("refuse"),
           ConfigKey.of(
+                  "no_room",
+                  new Choice(names(ReloadConfig.OnNoRoom.values())),
+                  "When a new model does not fit into memory beside the one it takes the place of:"
+                      + " refuse the change, or drain the old one first, while calls wait.")
+              .withDefault("refuse"),
+          ConfigKey.of(
                   "drain", ValueType.time(), "How long answers of a removed backend may go on.")
               .withDefault("5m"));
+
+  /** Whom to trust. */
+  static final ConfigSection TRUSTED =
+      ConfigSection.of(
+          "Which plugins are trusted, beside those that the distribution was built with.",
+          ConfigKey.of("sha256", new Items(new Text()), "Digests of trusted files."),
+          ConfigKey.of(
+              "certificates",
+              new Items(new Text()),
+              "Files of X.509 certificates (PEM), relative to this file's folder: a jar or zip that"
+                  + " was signed whole with one of them, or with a certificate for signing code that"
+                  + " one of them issued, is trusted while the certificates are valid."));
 
   /** The plugins. */
   static final ConfigSection PLUGINS =
@@ -191,7 +245,19 @@ final class ConfigKeys {
           ConfigKey.of(
               "dirs",
               new Items(new Text()),
-              "Further folders of plugin jars, relative to this file's folder."));
+              "Further folders of plugin jars, relative to this file's folder."),
+          ConfigKey.of(
+              "allow",
+              new NamedTexts(),
+              "Plugins whose classes may end the process or run native code in it, by id: the"
+                  + " SHA-256 of the file that is meant, or `any`. The distribution's own need no"
+                  + " entry."),
+          ConfigKey.of("trusted", new Section(TRUSTED), TRUSTED.doc()),
+          ConfigKey.of(
+                  "require_signed",
+                  new Flag(),
+                  "Whether plugins that are not trusted are quarantined, signed or not.")
+              .withDefault("false"));
 
   /** The whole file. */
   static final ConfigSection ROOT =

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.jackfield.engine.prompt.PromptText;
 import org.jackfield.engine.prompt.Prompts;
 import org.jackfield.spi.Setting;
+import org.jackfield.spi.SettingsSpec;
 
 /** The reference of all configuration keys as Markdown, made from the declarations. */
 public final class ConfigReference {
@@ -24,12 +25,16 @@ public final class ConfigReference {
     reference.section("", ConfigKeys.ROOT);
     reference.section("llm", ConfigKeys.LLM);
     reference.section("llm.providers[]", ConfigKeys.BACKEND);
+    reference.section("llm.providers[].breaker", ConfigKeys.BREAKER);
+    reference.section("llm.providers[].capabilities", CapabilityKeys.CHANGES);
     types.types().forEach(reference::type);
     reference.section("llm.profiles.NAME", ConfigKeys.PROFILE);
     reference.section("llm.profiles.NAME.sampling", ConfigKeys.SAMPLING);
     reference.section("server", ConfigKeys.SERVER);
     reference.section("plugins", ConfigKeys.PLUGINS);
+    reference.section("plugins.trusted", ConfigKeys.TRUSTED);
     reference.section("reload", ConfigKeys.RELOAD);
+    reference.models();
     reference.prompts();
     return reference.out.toString();
   }
@@ -66,6 +71,23 @@ public final class ConfigReference {
         every key once.
         """
             .formatted(BackendsReader.SELECTORS.getFirst(), BackendsReader.SELECTORS.getLast()));
+  }
+
+  private void models() {
+    out.append(
+        """
+
+        # What models can
+
+        `models.yaml` beside this file has a list `capabilities` beside its catalogue: rows of data on
+        models that no server tells. What is known of a model is what its plugin declares, then each row
+        that is about it, in order, then `capabilities` in the backend's own entry; the later wins. The
+        rows that Jackfield comes with stand before those of the file, so a file needs only what it
+        knows better; a row is taken back by a later one, not by removing it. `jackfield models
+        capabilities` shows what it comes to, and who said so. A changed row counts from the next call
+        on; no backend is built anew for it.
+        """);
+    section("models.yaml: capabilities[]", CapabilityKeys.ROW);
   }
 
   private void prompts() {
@@ -116,7 +138,7 @@ public final class ConfigReference {
       out.append(section.doc()).append("\n\n");
     }
     out.append("| key | value | default | meaning |\n| --- | --- | --- | --- |\n");
-    section.keys().forEach(key -> row(key, Optional.empty()));
+    section.keys().forEach(key -> row(key, Optional.empty(), ""));
   }
 
   private void type(InstalledTypes.Type type) {
@@ -131,22 +153,28 @@ public final class ConfigReference {
       Optional<Setting> setting = type.settings().option(key.name());
       Optional<ConfigKey> common = ConfigKeys.BACKEND.key(key.name());
       if (common.isEmpty() || !common.get().equals(key) || setting.isPresent()) {
-        row(key, setting);
+        row(key, setting, setting.map(option -> need(option, type.settings())).orElse(""));
       }
     }
   }
 
-  private void row(ConfigKey key, Optional<Setting> setting) {
-    String doc = setting.map(Setting::doc).orElse(key.doc());
-    StringBuilder meaning = new StringBuilder(doc);
-    if (setting.isPresent() && setting.get().required()) {
-      meaning.append(
-          setting
-              .get()
-              .requiredUnless()
-              .map(other -> " Required at the default `" + other + "`.")
-              .orElse(" Required."));
+  private static String need(Setting setting, SettingsSpec spec) {
+    if (!setting.required()) {
+      return "";
     }
+    Optional<String> other = setting.requiredUnless();
+    if (other.isEmpty()) {
+      return " Required.";
+    }
+    boolean optional = other.flatMap(spec::option).flatMap(Setting::defaultValue).isEmpty();
+    return optional
+        ? " Required unless `" + other.get() + "` is set."
+        : " Required at the default `" + other.get() + "`.";
+  }
+
+  private void row(ConfigKey key, Optional<Setting> setting, String need) {
+    StringBuilder meaning = new StringBuilder(setting.map(Setting::doc).orElse(key.doc()));
+    meaning.append(need);
     if (setting.isPresent() && !setting.get().variables().isEmpty()) {
       meaning.append(
           setting.get().variables().stream()

@@ -19,7 +19,12 @@ record ConfigSection(String doc, List<ConfigKey> keys) {
   }
 
   Optional<ConfigKey> key(String name) {
-    return keys.stream().filter(key -> key.name().equals(name)).findFirst();
+    for (ConfigKey key : keys) { // asked for every key of every entry: a stream shows
+      if (key.name().equals(name)) {
+        return Optional.of(key);
+      }
+    }
+    return Optional.empty();
   }
 
   List<String> names() {

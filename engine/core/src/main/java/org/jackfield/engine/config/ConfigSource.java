@@ -1,7 +1,9 @@
 package org.jackfield.engine.config;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +36,39 @@ public final class ConfigSource {
   }
 
   /**
+   * The same with an overlay that is not on disk yet.
+   *
+   * @param text what the overlay file is going to hold
+   * @throws ConfigException when a file is not there, cannot be read or is not YAML
+   */
+  public static RawConfig read(
+      Path root, Path overlay, String text, Map<String, String> environment) {
+    Path main = Files.isDirectory(root) ? root.resolve(MAIN_FILE) : root;
+    return read(new ReadFiles(overlay, text), main, overlay, environment);
+  }
+
+  /**
+   * What the overlay file is going to hold when some settings are changed; empty for nothing.
+   *
+   * @param root the configuration file or folder
+   * @throws ConfigException with every change that cannot be made
+   */
+  public static String changed(
+      SettingsChange change,
+      Path root,
+      Path overlay,
+      InstalledTypes types,
+      Map<String, String> environment) {
+    ReadFiles files = new ReadFiles();
+    YamlNode.Mapping none = new YamlNode.Mapping(Location.of(overlay.toString()), List.of());
+    YamlNode.@Nullable Mapping over = Files.exists(overlay) ? files.mapping(overlay, none) : none;
+    if (over == null) {
+      throw new ConfigException(files.fatal);
+    }
+    return new OverlayEdit(over).apply(change, read(root, overlay, environment).root(), types);
+  }
+
+  /**
    * A configuration without any file: the environment has to choose a backend.
    *
    * @param overlay settings that commands changed; without a file they have no target, and warn
@@ -46,7 +81,7 @@ public final class ConfigSource {
       ReadFiles files, @Nullable Path main, Path overlay, Map<String, String> environment) {
     YamlNode.Mapping none = new YamlNode.Mapping(Location.of("the environment"), List.of());
     YamlNode.Mapping base = main == null ? none : files.mapping(main, null);
-    YamlNode.Mapping over = Files.exists(overlay) ? files.mapping(overlay, none) : none;
+    YamlNode.Mapping over = files.exists(overlay) ? files.mapping(overlay, none) : none;
     if (!files.fatal.isEmpty() || base == null) {
       files.fatal.addAll(files.problems);
       throw new ConfigException(files.fatal);
@@ -64,6 +99,8 @@ public final class ConfigSource {
     folders.put(overlay.toString(), folder(overlay));
     PromptFiles prompts = main == null ? PromptFiles.NONE : PromptFiles.beside(main);
     read.addAll(prompts.paths());
+    CapabilityFile capabilities = main == null ? CapabilityFile.NONE : CapabilityFile.beside(main);
+    read.addAll(capabilities.paths());
     List<YamlNode> trees = new ArrayList<>(prompts.roots());
     trees.forEach(
         tree -> folders.put(tree.location().file(), folder(Path.of(tree.location().file()))));
@@ -75,18 +112,22 @@ public final class ConfigSource {
         new RawConfig(
             merged,
             prompts,
+            capabilities,
             main,
             overlay,
             new Substitution(environment, secrets),
+            CertificateFiles.NONE,
             read,
             files.problems,
             warnings);
-    return raw.withProblems(missingFolders(raw));
+    return raw.with(
+        CertificateFiles.read(raw.plugins().certificateFiles(), Instant.now()),
+        missingFolders(raw));
   }
 
   private static List<ConfigProblem> missingFolders(RawConfig raw) {
     List<ConfigProblem> missing = new ArrayList<>();
-    for (Located folder : raw.locatedPluginFolders()) {
+    for (Located folder : raw.plugins().folders()) {
       if (!Files.isDirectory((Path) folder.value())) {
         missing.add(
             new ConfigProblem(
@@ -108,11 +149,34 @@ public final class ConfigSource {
   private static final class ReadFiles {
     private final List<ConfigProblem> fatal = new ArrayList<>();
     private final List<ConfigProblem> problems = new ArrayList<>();
+    private final @Nullable Path proposed;
+    private final String proposal;
+
+    ReadFiles() {
+      this.proposed = null;
+      this.proposal = "";
+    }
+
+    /** One file has that text, whatever is on disk. */
+    ReadFiles(Path proposed, String proposal) {
+      this.proposed = proposed;
+      this.proposal = proposal;
+    }
+
+    private boolean exists(Path file) {
+      return file.equals(proposed) || Files.exists(file);
+    }
+
+    private YamlDocument document(Path file) {
+      return file.equals(proposed)
+          ? YamlReader.parse(file.toString(), proposal.getBytes(StandardCharsets.UTF_8))
+          : YamlReader.read(file);
+    }
 
     /** What a file holds; null, with a problem noted, when it cannot be used. */
     private YamlNode.@Nullable Mapping mapping(Path file, YamlNode.@Nullable Mapping ifEmpty) {
       try {
-        YamlDocument document = YamlReader.read(file);
+        YamlDocument document = document(file);
         if (document.isEmpty() && ifEmpty != null) {
           return ifEmpty;
         }

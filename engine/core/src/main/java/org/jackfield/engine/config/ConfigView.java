@@ -18,15 +18,20 @@ public record ConfigView(List<Item> items) {
   /**
    * A value and where it came from.
    *
-   * @param path the key's path, such as {@code llm.providers[0].timeout}
    * @param value a {@link String}, {@link Number}, {@link Boolean} or a list of strings; secrets
    *     are masked
    * @param origin a place in a file, an environment variable, or a default
+   * @param steps the way to it: a {@link String} for a key, an {@link Integer} for a position
    */
-  public record Item(String path, Object value, String origin, List<Object> steps) {
+  public record Item(Object value, String origin, List<Object> steps) {
     /** Copies its list. */
     public Item {
       steps = List.copyOf(steps);
+    }
+
+    /** The key's path, such as {@code llm.providers[0].timeout}. */
+    public String path() {
+      return new KeyPath(steps).toString();
     }
   }
 
@@ -83,7 +88,7 @@ public record ConfigView(List<Item> items) {
     private final List<Item> items = new ArrayList<>();
 
     void add(KeyPath path, Object value, String origin) {
-      items.add(new Item(path.toString(), value, origin, path.steps()));
+      items.add(new Item(value, origin, path.steps()));
     }
 
     ConfigView build() {

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jackfield.engine.capability.CapabilityRows;
+import org.jackfield.engine.plugin.PluginRules;
 import org.jackfield.engine.prompt.Prompts;
 
 /**
@@ -14,8 +16,9 @@ import org.jackfield.engine.prompt.Prompts;
  * @param backends every configured backend, in the order of the file
  * @param routing which of them are used, in which order
  * @param prompts the prompt templates
+ * @param capabilities what is known of models beside what plugins declare
  * @param server the server's part
- * @param pluginFolders further folders of plugins
+ * @param plugins where further plugins are, and which may be loaded
  * @param reload how changes of the files reach the running engine
  * @param sources what it was read from
  */
@@ -23,8 +26,9 @@ public record EngineConfig(
     List<BackendConfig> backends,
     Routing routing,
     Prompts prompts,
+    CapabilityRows capabilities,
     ServerConfig server,
-    List<Path> pluginFolders,
+    Plugins plugins,
     ReloadConfig reload,
     Sources sources) {
 
@@ -50,6 +54,19 @@ public record EngineConfig(
   }
 
   /**
+   * Where further plugins are, and which may be loaded.
+   *
+   * @param folders further folders of plugins
+   * @param rules which plugins may be loaded
+   */
+  public record Plugins(List<Path> folders, PluginRules rules) {
+    /** Copies its list. */
+    public Plugins {
+      folders = List.copyOf(folders);
+    }
+  }
+
+  /**
    * What a configuration was read from.
    *
    * @param files all that matters to it, there or not: a change of one of them asks for a reload; a
@@ -68,7 +85,6 @@ public record EngineConfig(
   /** Copies its collections. */
   public EngineConfig {
     backends = List.copyOf(backends);
-    pluginFolders = List.copyOf(pluginFolders);
   }
 
   /** The backend of that name. */

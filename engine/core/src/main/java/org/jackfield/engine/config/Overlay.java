@@ -116,10 +116,23 @@ final class Overlay {
     List<Entry> merged = new ArrayList<>(base.entries());
     for (Entry entry : over.entries()) {
       if (!entry.name().equals("name") && !entry.name().equals("type")) {
-        replace(merged, entry);
+        replace(merged, merged(base, entry));
       }
     }
     return new Mapping(base.location(), merged);
+  }
+
+  /** Of a section within an entry, only the keys that the overlay has are replaced. */
+  private static Entry merged(Mapping base, Entry over) {
+    Optional<YamlNode> before = base.entry(over.name()).map(Entry::value);
+    if (before.isEmpty()
+        || !(before.get() instanceof Mapping section)
+        || !(over.value() instanceof Mapping changes)) {
+      return over;
+    }
+    List<Entry> merged = new ArrayList<>(section.entries());
+    changes.entries().forEach(entry -> replace(merged, merged(section, entry)));
+    return new Entry(over.key(), new Mapping(section.location(), merged));
   }
 
   private static int position(List<YamlNode> backends, String name) {
@@ -132,14 +145,17 @@ final class Overlay {
   }
 
   /** The name of an entry, or its type; empty when it has neither. */
-  private static String name(Mapping backend) {
-    for (String key : List.of("name", "type")) {
-      Optional<Entry> entry = backend.entry(key);
-      if (entry.isPresent() && entry.get().value() instanceof Scalar scalar && !scalar.isNull()) {
-        return scalar.text();
-      }
-    }
-    return "";
+  static String name(Mapping backend) {
+    return text(backend, "name").or(() -> text(backend, "type")).orElse("");
+  }
+
+  /** The text of a key, when it has one. */
+  static Optional<String> text(Mapping section, String key) {
+    return section
+        .entry(key)
+        .map(Entry::value)
+        .filter(value -> value instanceof Scalar scalar && !scalar.isNull())
+        .map(value -> ((Scalar) value).text());
   }
 
   private static void replace(List<Entry> entries, Entry entry) {

@@ -11,6 +11,7 @@ import org.jackfield.spi.ErrorCode;
  * @param chain names of backends in the order they are tried
  * @param limits how far its data may go, and how long and often it tries
  * @param defaults what a call gets that does not say so itself
+ * @param unsupported what becomes of a call that asks for what a model cannot do
  * @param fallbackOn codes after which the next backend is tried although their table says no
  */
 public record ProfileConfig(
@@ -18,6 +19,7 @@ public record ProfileConfig(
     List<String> chain,
     ProfileLimits limits,
     RequestDefaults defaults,
+    Unsupported unsupported,
     Set<ErrorCode> fallbackOn) {
 
   /** Copies its collections. */

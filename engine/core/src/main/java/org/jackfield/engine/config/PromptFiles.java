@@ -1,6 +1,7 @@
 package org.jackfield.engine.config;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +91,7 @@ record PromptFiles(
             return;
           }
         }
-      } catch (IOException e) {
+      } catch (IOException | DirectoryIteratorException e) {
         problem(folder, "This folder cannot be read: " + e.getClass().getSimpleName() + ".", "");
       }
       files.sort(null);

@@ -1,7 +1,6 @@
 package org.jackfield.engine.config;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,6 @@ import org.jackfield.engine.prompt.Prompts;
  */
 final class PromptsReader {
   private static final KeyPath FLAT = KeyPath.of("llm", "prompt_templates");
-  private static final KeyPath FAMILIES = KeyPath.of("llm", "model_families");
 
   private final Resolution resolution;
   private final SectionReader llm;
@@ -44,19 +42,8 @@ final class PromptsReader {
 
   /** Texts by name that are values like all others. */
   private Map<String, String> familyByModel() {
-    YamlNode node = llm.node("model_families");
     Map<String, String> families = new LinkedHashMap<>();
-    List<ConfigKey> keys = new ArrayList<>();
-    if (node instanceof YamlNode.Mapping mapping) {
-      for (YamlNode.Entry entry : mapping.entries()) {
-        keys.add(ConfigKey.of(entry.name(), new ValueType.Text(), "A family."));
-      }
-    }
-    SectionReader reader =
-        new SectionReader(resolution, FAMILIES, node, new ConfigSection("Families.", keys));
-    for (ConfigKey key : keys) {
-      reader.text(key.name()).ifPresent(family -> families.put(key.name(), family.text()));
-    }
+    llm.named("model_families").forEach((model, family) -> families.put(model, family.text()));
     return families;
   }
 

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jackfield.engine.PullRule;
+import org.jackfield.engine.capability.CapabilityRows;
 import org.jackfield.engine.config.yaml.Location;
 import org.jackfield.engine.config.yaml.YamlNode;
+import org.jackfield.engine.plugin.PluginRules;
 import org.jackfield.engine.prompt.Prompts;
 import org.jackfield.spi.Secret;
 import org.jackfield.spi.SettingsSpec;
@@ -22,9 +24,11 @@ import org.jspecify.annotations.Nullable;
 public final class RawConfig {
   private final YamlNode.Mapping root;
   private final PromptFiles promptFiles;
+  private final CapabilityFile capabilities;
   private final @Nullable Path main;
   private final Path overlay;
   private final Substitution substitution;
+  private final CertificateFiles certificates;
   private final List<Path> files;
   private final List<ConfigProblem> problems;
   private final List<ConfigProblem> warnings;
@@ -32,20 +36,29 @@ public final class RawConfig {
   RawConfig(
       YamlNode.Mapping root,
       PromptFiles promptFiles,
+      CapabilityFile capabilities,
       @Nullable Path main,
       Path overlay,
       Substitution substitution,
+      CertificateFiles certificates,
       List<Path> files,
       List<ConfigProblem> problems,
       List<ConfigProblem> warnings) {
     this.root = root;
     this.promptFiles = promptFiles;
+    this.capabilities = capabilities;
     this.main = main;
     this.overlay = overlay;
     this.substitution = substitution;
+    this.certificates = certificates;
     this.files = List.copyOf(files);
     this.problems = List.copyOf(problems);
     this.warnings = List.copyOf(warnings);
+  }
+
+  /** What was read, merged. */
+  YamlNode.Mapping root() {
+    return root;
   }
 
   /** All that was read, and what would have been had it been there. A change of one matters. */
@@ -63,19 +76,74 @@ public final class RawConfig {
    * with the others. They are needed before the types are known.
    */
   public List<Path> pluginFolders() {
-    return paths(locatedPluginFolders());
+    return paths(plugins(apart()).folders());
   }
 
-  /** The same, each with its place. */
-  List<Located> locatedPluginFolders() {
-    return pluginFolders(rootReader(new Resolution(substitution, overlay.toString())));
+  /**
+   * Which plugins may be loaded. That is needed before the types are known, and so before anybody
+   * was told what is wrong: rules of which something is wrong are the strictest.
+   */
+  public PluginRules pluginRules() {
+    Resolution resolution = apart();
+    PluginRules rules = plugins(resolution).rules(certificates);
+    return resolution.problems().isEmpty() ? rules : rules.withRequireSigned();
   }
 
   /** The same with further problems. */
-  RawConfig withProblems(List<ConfigProblem> more) {
+  public RawConfig withProblems(List<ConfigProblem> more) {
     List<ConfigProblem> all = new ArrayList<>(problems);
     all.addAll(more);
-    return new RawConfig(root, promptFiles, main, overlay, substitution, files, all, warnings);
+    return new RawConfig(
+        root,
+        promptFiles,
+        capabilities,
+        main,
+        overlay,
+        substitution,
+        certificates,
+        files,
+        all,
+        warnings);
+  }
+
+  /** What is said of plugins, each with its place. */
+  PluginsReader plugins() {
+    return plugins(apart());
+  }
+
+  private Resolution apart() {
+    return new Resolution(substitution, overlay.toString());
+  }
+
+  private PluginsReader plugins(Resolution resolution) {
+    return plugins(resolution, rootReader(resolution));
+  }
+
+  private PluginsReader plugins(Resolution resolution, SectionReader reader) {
+    Path folder = main == null ? null : main.toAbsolutePath().getParent();
+    return new PluginsReader(resolution, reader, folder);
+  }
+
+  /** The same with the certificates that it names and with further problems. */
+  RawConfig with(CertificateFiles read, List<ConfigProblem> more) {
+    List<Path> allFiles = new ArrayList<>(files);
+    allFiles.addAll(read.paths());
+    List<ConfigProblem> allProblems = new ArrayList<>(problems);
+    allProblems.addAll(more);
+    allProblems.addAll(read.problems());
+    List<ConfigProblem> allWarnings = new ArrayList<>(warnings);
+    allWarnings.addAll(read.warnings());
+    return new RawConfig(
+        root,
+        promptFiles,
+        capabilities,
+        main,
+        overlay,
+        substitution,
+        read,
+        allFiles,
+        allProblems,
+        allWarnings);
   }
 
   /**
@@ -95,9 +163,10 @@ public final class RawConfig {
    * @throws ConfigException with every problem
    */
   public EngineConfig resolve(InstalledTypes types) {
-    Resolution resolution = new Resolution(substitution, overlay.toString());
+    Resolution resolution = apart();
     resolution.problems().addAll(problems);
     resolution.problems().addAll(promptFiles.problems());
+    resolution.problems().addAll(capabilities.problems());
     resolution.warnings().addAll(warnings);
     resolution.warnings().addAll(promptFiles.warnings());
     SectionReader reader = rootReader(resolution).refuseUnknownKeys("");
@@ -106,36 +175,34 @@ public final class RawConfig {
     BackendsReader.Found found = new BackendsReader(resolution, types, llm, whole).read();
     EngineConfig.Routing routing = new RoutingReader(resolution, llm, found).read();
     Prompts prompts = new PromptsReader(resolution, llm, promptFiles).read();
+    CapabilityRows rows = new CapabilitiesReader(resolution.aside(), types).read(capabilities);
     ServerConfig server = server(reader.section("server"));
-    List<Path> folders = paths(pluginFolders(reader));
+    PluginsReader plugins = plugins(resolution, reader);
+    EngineConfig.Plugins known =
+        new EngineConfig.Plugins(paths(plugins.folders()), plugins.rules(certificates));
     ReloadConfig reload = reload(reader.section("reload"));
     if (!resolution.problems().isEmpty()) {
-      List<ConfigProblem> all = new ArrayList<>(resolution.problems());
-      all.sort(Comparator.comparing(ConfigProblem::location));
+      // A file of two sections may be read twice: what is wrong with it as a whole is told once.
+      List<ConfigProblem> all =
+          resolution.problems().stream()
+              .distinct()
+              .sorted(Comparator.comparing(ConfigProblem::location))
+              .toList();
       throw new ConfigException(all, found.missing());
     }
     return new EngineConfig(
         found.backends(),
         routing,
         prompts,
+        rows,
         server,
-        folders,
+        known,
         reload,
         new EngineConfig.Sources(files, resolution.warnings(), resolution.view().build()));
   }
 
   private SectionReader rootReader(Resolution resolution) {
     return new SectionReader(resolution, KeyPath.ROOT, root, ConfigKeys.ROOT);
-  }
-
-  private List<Located> pluginFolders(SectionReader reader) {
-    Path folder = main == null ? null : main.toAbsolutePath().getParent();
-    List<Located> folders = new ArrayList<>();
-    for (Located item : reader.section("plugins").items("dirs")) {
-      Path path = folder == null ? Path.of(item.text()) : folder.resolve(item.text()).normalize();
-      folders.add(new Located(path, item.location(), item.path()));
-    }
-    return folders;
   }
 
   private static List<Path> paths(List<Located> folders) {
@@ -147,6 +214,7 @@ public final class RawConfig {
         reload.flag("watch"),
         reload.choice("probe", ReloadConfig.OnDown.class, ReloadConfig.OnDown.WARN),
         reload.choice("lost", ReloadConfig.OnLost.class, ReloadConfig.OnLost.REFUSE),
+        reload.choice("no_room", ReloadConfig.OnNoRoom.class, ReloadConfig.OnNoRoom.REFUSE),
         reload.time("drain").orElse(Duration.ZERO));
   }
 

@@ -145,7 +145,8 @@ final class RoutingReader {
     for (Located code : reader.items("fallback_on")) {
       codes.add(ErrorCode.valueOf(code.text().toUpperCase(Locale.ROOT)));
     }
-    return new ProfileConfig(entry.name(), chain, limits, defaults, codes);
+    Unsupported unsupported = reader.choice("unsupported", Unsupported.class, Unsupported.ROUTE);
+    return new ProfileConfig(entry.name(), chain, limits, defaults, unsupported, codes);
   }
 
   private static Limits limits(OptionalInt tokens, List<String> stop) {

@@ -2,8 +2,10 @@ package org.jackfield.engine.config;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -232,6 +234,25 @@ final class SectionReader {
       throw new IllegalArgumentException(key);
     }
     return items(declared, items).values();
+  }
+
+  /** Texts by the names that the file gives them, which are no keys of the declarations. */
+  Map<String, Located> named(String key) {
+    YamlNode value = node(key);
+    List<ConfigKey> names = new ArrayList<>();
+    if (value instanceof YamlNode.Mapping mapping) {
+      for (YamlNode.Entry entry : mapping.entries()) {
+        names.add(ConfigKey.of(entry.name(), new ValueType.Text(), ""));
+      }
+    }
+    SectionReader reader =
+        new SectionReader(
+            resolution, path.key(key), value, new ConfigSection("", names), unresolved);
+    Map<String, Located> named = new LinkedHashMap<>();
+    for (ConfigKey name : names) {
+      reader.text(name.name()).ifPresent(text -> named.put(name.name(), text));
+    }
+    return named;
   }
 
   private Optional<Located> one(String key) {

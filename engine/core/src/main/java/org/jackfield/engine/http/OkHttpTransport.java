@@ -272,6 +272,17 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
       connected = true;
     }
 
+    /**
+     * OkHttp overlooks a cancellation between the connection and the handshake, and would wait for
+     * a server that never answers it, for ever. Here it is known to see every later one.
+     */
+    @Override
+    public void secureConnectStart(Call call) {
+      if (call.isCanceled()) {
+        throw new BackendException(ErrorCode.CANCELLED, "The call was cancelled.");
+      }
+    }
+
     @Override
     public void connectionAcquired(Call call, Connection connection) {
       acquired = true;

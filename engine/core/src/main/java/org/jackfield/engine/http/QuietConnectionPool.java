@@ -60,9 +60,14 @@ final class QuietConnectionPool {
       return queue;
     }
 
+    /** It outlives the call that starts it, so it must take nothing from the plugin that called. */
     @Override
     public void execute(TaskRunner runner, Runnable task) {
-      Thread.ofPlatform().daemon().name("connection-housekeeping").start(task);
+      Thread.ofPlatform()
+          .daemon()
+          .name("connection-housekeeping")
+          .inheritInheritableThreadLocals(false)
+          .start(task);
     }
   }
 }

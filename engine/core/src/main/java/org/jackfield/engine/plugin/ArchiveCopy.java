@@ -24,11 +24,14 @@ final class ArchiveCopy implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 16;
   private final ByteBuffer content;
   private final String sha256;
-  private final boolean verified;
+  private final Optional<VerifiedFiles.Entry> verified;
   private final Optional<Arena> mapping;
 
   private ArchiveCopy(
-      ByteBuffer content, String sha256, boolean verified, Optional<Arena> mapping) {
+      ByteBuffer content,
+      String sha256,
+      Optional<VerifiedFiles.Entry> verified,
+      Optional<Arena> mapping) {
     this.content = content;
     this.sha256 = sha256;
     this.verified = verified;
@@ -49,19 +52,19 @@ final class ArchiveCopy implements AutoCloseable {
     if (Files.size(original) > IN_MEMORY_BYTES) {
       String sha256 = copyLarge(original, target, maxBytes);
       ArchiveCopy copy = open(target);
-      return new ArchiveCopy(copy.content, sha256, false, copy.mapping);
+      return new ArchiveCopy(copy.content, sha256, Optional.empty(), copy.mapping);
     }
     byte[] bytes = read(original, maxBytes);
-    Optional<String> known =
+    Optional<VerifiedFiles.Entry> known =
         before
             .filter(stamp -> stamp.bytes() == bytes.length)
-            .flatMap(stamp -> verified.sha256(original, stamp));
+            .flatMap(stamp -> verified.find(original, stamp));
     if (known.isPresent() && !FileStamp.of(original).equals(before)) {
       known = Optional.empty();
     }
     Files.write(target, bytes, StandardOpenOption.CREATE_NEW);
-    String sha256 = known.isPresent() ? known.get() : hex(digest().digest(bytes));
-    return new ArchiveCopy(ByteBuffer.wrap(bytes), sha256, known.isPresent(), Optional.empty());
+    String sha256 = known.isPresent() ? known.get().sha256() : hex(digest().digest(bytes));
+    return new ArchiveCopy(ByteBuffer.wrap(bytes), sha256, known, Optional.empty());
   }
 
   private static byte[] read(Path original, long maxBytes) throws IOException {
@@ -97,13 +100,13 @@ final class ArchiveCopy implements AutoCloseable {
     long bytes = Files.size(file);
     if (bytes <= IN_MEMORY_BYTES) {
       return new ArchiveCopy(
-          ByteBuffer.wrap(Files.readAllBytes(file)), "", false, Optional.empty());
+          ByteBuffer.wrap(Files.readAllBytes(file)), "", Optional.empty(), Optional.empty());
     }
     Arena arena = Arena.ofConfined();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer content =
           channel.map(FileChannel.MapMode.READ_ONLY, 0, bytes, arena).asByteBuffer();
-      return new ArchiveCopy(content, "", false, Optional.of(arena));
+      return new ArchiveCopy(content, "", Optional.empty(), Optional.of(arena));
     } catch (IOException | RuntimeException e) {
       arena.close();
       throw e;
@@ -148,8 +151,8 @@ final class ArchiveCopy implements AutoCloseable {
     return sha256;
   }
 
-  /** Whether these very bytes passed all checks before. */
-  boolean verified() {
+  /** What is known of these very bytes, when they passed all checks before. */
+  Optional<VerifiedFiles.Entry> verified() {
     return verified;
   }
 

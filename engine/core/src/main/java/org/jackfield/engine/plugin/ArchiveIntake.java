@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.jar.Manifest;
 
 /**
@@ -26,8 +25,10 @@ final class ArchiveIntake {
   private final PrivateFolder copies;
   private final VerifiedFiles verified;
   private final ArchiveBudget budget = new ArchiveBudget(ArchiveLimits.STANDARD);
+  private final ClassScan scan = new ClassScan();
   private String sha256 = "";
-  private boolean known;
+  private Optional<VerifiedFiles.Entry> known = Optional.empty();
+  private boolean claimsSignature;
   private Optional<PluginManifest> manifest = Optional.empty();
 
   ArchiveIntake(Path file, PrivateFolder copies, VerifiedFiles verified) {
@@ -66,26 +67,36 @@ final class ArchiveIntake {
       if (problem.isPresent()) {
         throw new PluginRejectedException(problem.get());
       }
+      List<ClassFinding> findings =
+          known.map(VerifiedFiles.Entry::findings).orElseGet(scan::findings);
       if (before.isPresent() && FileStamp.of(file).equals(before)) {
-        verified.remember(file, before.get(), sha256);
+        verified.remember(file, before.get(), new VerifiedFiles.Entry(sha256, findings));
       }
-      return new PluginArchive(file, sha256, complete, folder, classPath);
+      JarSignature signature =
+          claimsSignature ? SignatureCheck.of(copyIn(folder)) : new JarSignature.None();
+      return new PluginArchive(file, sha256, complete, folder, classPath, findings, signature);
     } catch (IOException | RuntimeException e) {
-      copies.discard(folder);
+      copies.release(folder);
       throw e;
     }
   }
 
+  private boolean zip() {
+    return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".zip");
+  }
+
+  private Path copyIn(Path folder) {
+    return folder.resolve(zip() ? "plugin.zip" : "plugin.jar");
+  }
+
   private List<Path> open(Path folder) throws IOException {
-    boolean zip = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".zip");
-    Path target = folder.resolve(zip ? "plugin.zip" : "plugin.jar");
-    target.toFile().deleteOnExit();
+    Path target = copyIn(folder);
     List<Path> libraries;
     try (ArchiveCopy copy =
         ArchiveCopy.make(file, target, verified, budget.limits().totalBytes())) {
       sha256 = copy.sha256();
       known = copy.verified();
-      if (!zip) {
+      if (!zip()) {
         visit(copy, this::checkJar);
         return List.of(target);
       }
@@ -110,7 +121,8 @@ final class ArchiveIntake {
   private void checkJar(ByteBuffer archive, ZipDirectory directory, ZipContent content)
       throws IOException {
     readManifest(directory, content, true);
-    check(archive, directory, content, member -> false);
+    claimsSignature = SignatureCheck.claimedIn(directory);
+    check(archive, directory, content, this::scan);
     if (!hasClass(directory)) {
       throw new PluginRejectedException(NO_CLASS);
     }
@@ -123,9 +135,9 @@ final class ArchiveIntake {
         copy,
         (archive, directory, content) -> {
           readManifest(directory, content, false);
-          check(archive, directory, content, ArchiveIntake::isLibrary);
+          claimsSignature = SignatureCheck.claimedIn(directory);
+          check(archive, directory, content, ArchiveIntake::inflateUnlessLibrary);
           Path lib = Files.createDirectory(folder.resolve("lib"));
-          lib.toFile().deleteOnExit();
           for (ZipMember member : directory.members()) {
             if (isLibrary(member)) {
               libraries.add(unpack(member, content, lib));
@@ -147,7 +159,6 @@ final class ArchiveIntake {
 
   private static Path unpack(ZipMember member, ZipContent content, Path lib) throws IOException {
     Path target = lib.resolve(member.name().substring(LIBRARIES.length()));
-    target.toFile().deleteOnExit();
     try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW)) {
       content.copy(member, out);
     }
@@ -162,7 +173,7 @@ final class ArchiveIntake {
         visit(
             copy,
             (archive, directory, content) -> {
-              check(archive, directory, content, member -> false);
+              check(archive, directory, content, this::scan);
               readLibraryManifest(directory, content, ownManifest);
               classes[0] |= hasClass(directory);
             });
@@ -212,28 +223,47 @@ final class ArchiveIntake {
     return PluginManifest.parse(content.read(member, budget.limits().manifestBytes()));
   }
 
+  /** What is done with each file of an archive; it inflates the file, which checks it. */
+  private interface Look {
+    void accept(ZipMember member, ZipContent content) throws IOException;
+  }
+
   /**
-   * Applies the rules, then inflates every entry once, to nowhere. Both are spared an archive whose
-   * very bytes passed before.
+   * Applies the rules, then looks at every file once. Both are spared an archive whose very bytes
+   * passed before.
    */
-  private void check(
-      ByteBuffer archive,
-      ZipDirectory directory,
-      ZipContent content,
-      Predicate<ZipMember> unpackedAnyway)
+  private void check(ByteBuffer archive, ZipDirectory directory, ZipContent content, Look look)
       throws IOException {
-    if (known) {
+    if (known.isPresent()) {
       return;
     }
     ArchiveChecks.check(archive, directory, budget);
     for (ZipMember member : directory.members()) {
-      if (!member.folder() && !unpackedAnyway.test(member)) {
-        content.copy(member, OutputStream.nullOutputStream());
+      if (!member.folder()) {
+        look.accept(member, content);
       }
     }
   }
 
+  /** Looks through a class of a jar that classes are loaded from. */
+  private void scan(ZipMember member, ZipContent content) throws IOException {
+    if (ClassScan.concerns(member)) {
+      scan.look(member, content.read(member, budget.limits().classBytes()));
+    } else {
+      content.copy(member, OutputStream.nullOutputStream());
+    }
+  }
+
+  /** Libraries are inflated when they are unpacked. */
+  private static void inflateUnlessLibrary(ZipMember member, ZipContent content)
+      throws IOException {
+    if (!isLibrary(member)) {
+      content.copy(member, OutputStream.nullOutputStream());
+    }
+  }
+
   private static boolean hasClass(ZipDirectory directory) {
-    return directory.members().stream().anyMatch(member -> member.name().endsWith(".class"));
+    return directory.members().stream()
+        .anyMatch(member -> member.name().endsWith(ClassScan.ENDING));
   }
 }

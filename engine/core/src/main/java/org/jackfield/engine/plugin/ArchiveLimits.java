@@ -11,6 +11,7 @@ package org.jackfield.engine.plugin;
  *     compress a thousandfold and harms nobody
  * @param nameChars the longest name of an entry
  * @param manifestBytes the largest manifest
+ * @param classBytes the largest class file
  */
 record ArchiveLimits(
     int entries,
@@ -18,8 +19,9 @@ record ArchiveLimits(
     int ratio,
     long ratioFromBytes,
     int nameChars,
-    int manifestBytes) {
+    int manifestBytes,
+    int classBytes) {
   /** The limits that hold for every plugin. */
   static final ArchiveLimits STANDARD =
-      new ArchiveLimits(10_000, 512L << 20, 100, 1L << 20, 512, 1 << 20);
+      new ArchiveLimits(10_000, 512L << 20, 100, 1L << 20, 512, 1 << 20, 16 << 20);
 }

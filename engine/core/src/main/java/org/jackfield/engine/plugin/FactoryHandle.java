@@ -1,6 +1,5 @@
 package org.jackfield.engine.plugin;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -25,14 +24,12 @@ public final class FactoryHandle {
   private final int index;
   private final List<String> types;
   private final SettingsSpec settings;
-  private final Duration callLimit;
 
-  FactoryHandle(LoadedPlugin loaded, int index, LoadedPlugin.Offer offer, Duration callLimit) {
+  FactoryHandle(LoadedPlugin loaded, int index, LoadedPlugin.Offer offer) {
     this.loaded = loaded;
     this.index = index;
     this.types = offer.types();
     this.settings = offer.settings();
-    this.callLimit = callLimit;
   }
 
   /** The canonical type. */
@@ -63,7 +60,7 @@ public final class FactoryHandle {
    */
   public DataLocation data(Settings values) {
     PluginLease lease = lease();
-    return bounded("data", () -> factory().data(values), late -> {}, lease);
+    return bounded("data", values, () -> factory().data(values), late -> {}, lease);
   }
 
   /**
@@ -80,13 +77,19 @@ public final class FactoryHandle {
     PluginLease life = lease();
     try {
       PluginScope scope = loaded.scope();
-      Backend backend = bounded("create", () -> factory().create(context), Backend::close, call);
-      return new ScopedBackend(context.name(), backend, scope, life, callLimit);
+      Making making = new Making(context.name(), context.settings());
+      BackendContext services = new ScopedContext(context, scope);
+      Backend backend =
+          bounded("create", making, () -> factory().create(services), Backend::close, call);
+      return new ScopedBackend(context.name(), backend, scope, life, loaded.calls());
     } catch (RuntimeException e) {
       life.close();
       throw e;
     }
   }
+
+  /** What a backend is made of: with other settings it may be made where it hung before. */
+  private record Making(String name, Settings settings) {}
 
   private BackendFactory factory() {
     return loaded.offers().get(index).factory();
@@ -102,15 +105,18 @@ public final class FactoryHandle {
   }
 
   /** The lease is given back when the plugin's code has really ended, also after the limit. */
-  private <T> T bounded(String what, Supplier<T> action, Consumer<T> late, PluginLease lease) {
+  private <T> T bounded(
+      String what, Object subject, Supplier<T> action, Consumer<T> late, PluginLease lease) {
     PluginScope scope = loaded.scope();
     try {
-      return BoundedCalls.call(
-          "plugin-" + plugin().id() + "-" + what,
-          callLimit,
-          () -> scope.call(what, () -> Objects.requireNonNull(action.get(), "it gave null")),
-          value -> scope.run(what, () -> late.accept(value)),
-          lease::close);
+      return loaded
+          .calls()
+          .call(
+              what,
+              subject,
+              () -> scope.call(what, () -> Objects.requireNonNull(action.get(), "it gave null")),
+              value -> scope.run(what, () -> late.accept(value)),
+              lease::close);
     } catch (TimeoutException e) {
       throw new BackendException(
           ErrorCode.INTERNAL,
@@ -121,7 +127,7 @@ public final class FactoryHandle {
               + " of the type '"
               + type()
               + "' within "
-              + callLimit.toMillis()
+              + loaded.calls().limit().toMillis()
               + " ms.");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -15,6 +15,8 @@ final class FoundPlugin {
   Optional<PluginManifest> manifest = Optional.empty();
   Optional<String> reason = Optional.empty();
 
+  Vetting vetting = Vetting.NONE;
+
   /** Set once the file passed the checks. */
   @Nullable PluginArchive archive;
 
@@ -27,8 +29,21 @@ final class FoundPlugin {
   /** This load's hold on the plugin. */
   @Nullable PluginLease lease;
 
+  /** What an earlier load knew about it, when it is not taken from its file. */
+  final KeptPlugins.@Nullable Kept kept;
+
   FoundPlugin(Path file) {
     this.file = file;
+    this.kept = null;
+  }
+
+  /** A file of an earlier load. */
+  FoundPlugin(KeptPlugins.Kept kept) {
+    this.file = kept.info().file();
+    this.kept = kept;
+    this.sha256 = kept.info().sha256();
+    this.manifest = kept.archive().map(PluginArchive::manifest);
+    this.reason = kept.info().reason();
   }
 
   boolean ready() {
@@ -37,6 +52,9 @@ final class FoundPlugin {
 
   /** The file as the registry shows it. */
   PluginInfo info() {
+    if (kept != null && kept.archive().isEmpty()) {
+      return kept.info();
+    }
     return new PluginInfo(
         manifest
             .map(PluginManifest::id)
@@ -48,7 +66,8 @@ final class FoundPlugin {
         types(),
         ready() ? PluginState.READY : PluginState.QUARANTINED,
         reason,
-        manifest.flatMap(PluginManifest::license));
+        manifest.flatMap(PluginManifest::license),
+        vetting);
   }
 
   private List<String> types() {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.BackendFactory;
 import org.jackfield.spi.ErrorCode;
@@ -27,12 +26,18 @@ final class LoadedPlugin {
     }
   }
 
+  /** Is told when a plugin was closed, and which loader should be garbage from then on. */
+  interface Closing {
+    void closed(LoadedPlugin plugin, ClassLoader loader);
+  }
+
   /** All that keeps the class loader alive. */
   private record Content(AllowListClassLoader loader, PluginScope scope, List<Offer> offers) {}
 
   private final PluginIdentity identity;
   private final PluginArchive archive;
-  private final Consumer<LoadedPlugin> closed;
+  private final BoundedCalls calls;
+  private final Closing closing;
   private final AtomicInteger leases = new AtomicInteger(1);
   private final AtomicReference<@Nullable Content> content;
 
@@ -42,10 +47,12 @@ final class LoadedPlugin {
       AllowListClassLoader loader,
       PluginScope scope,
       List<Offer> offers,
-      Consumer<LoadedPlugin> closed) {
+      BoundedCalls calls,
+      Closing closing) {
     this.identity = scope.plugin();
     this.archive = archive;
-    this.closed = closed;
+    this.calls = calls;
+    this.closing = closing;
     this.content = new AtomicReference<>(new Content(loader, scope, List.copyOf(offers)));
   }
 
@@ -53,8 +60,17 @@ final class LoadedPlugin {
     return identity;
   }
 
+  /** Whose leftovers it may have. */
+  Leftovers.Plugin named() {
+    return new Leftovers.Plugin(identity, archive.manifest().version());
+  }
+
   PluginArchive archive() {
     return archive;
+  }
+
+  BoundedCalls calls() {
+    return calls;
   }
 
   AllowListClassLoader loader() {
@@ -92,7 +108,7 @@ final class LoadedPlugin {
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "The jars of " + identity + " could not be closed", e);
     } finally {
-      closed.accept(this);
+      closing.closed(this, last.loader());
     }
   }
 

@@ -3,15 +3,20 @@ package org.jackfield.engine.plugin;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import org.jackfield.engine.EngineListener;
+import org.jackfield.engine.PluginLeftover;
 
 /**
  * The owner of all loaded plugins. Every load runs on its one thread, after the other; PF4J is not
@@ -29,21 +34,30 @@ public final class PluginHost implements AutoCloseable {
   private final PrivateFolder copies;
   private final VerifiedFiles verified;
   private final Duration callLimit;
+  private final Optional<Path> shippedList;
+  private final Leftovers leftovers;
   private final Map<String, LoadedPlugin> live = new ConcurrentHashMap<>();
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("plugin-host").factory());
   private long generation;
   private volatile boolean closed;
 
-  private PluginHost(PrivateFolder copies, VerifiedFiles verified, Duration callLimit) {
+  private PluginHost(
+      PrivateFolder copies,
+      VerifiedFiles verified,
+      Duration callLimit,
+      Optional<Path> shippedList,
+      Leftovers leftovers) {
     this.copies = copies;
     this.verified = verified;
     this.callLimit = callLimit;
+    this.shippedList = shippedList;
+    this.leftovers = leftovers;
   }
 
   /**
    * A host that keeps its private copies below the user's cache folder; where that cannot be
-   * written, below the system's folder for temporary files.
+   * written, below the system's folder for temporary files. It knows of no distribution.
    */
   public static PluginHost open(Path cacheFolder) {
     return open(cacheFolder, DEFAULT_CALL_LIMIT);
@@ -51,6 +65,17 @@ public final class PluginHost implements AutoCloseable {
 
   /** The same with another limit for calls into a plugin that do no I/O. */
   public static PluginHost open(Path cacheFolder, Duration callLimit) {
+    return open(cacheFolder, callLimit, Optional.empty(), event -> {});
+  }
+
+  /**
+   * The same with the list of the plugins that the distribution was built with, and somebody who is
+   * told what plugins leave behind.
+   *
+   * @param shippedList the list, if there is one; it is read with every load
+   */
+  public static PluginHost open(
+      Path cacheFolder, Duration callLimit, Optional<Path> shippedList, EngineListener listener) {
     Path folder = cacheFolder.resolve("plugins");
     PrivateFolder copies;
     try {
@@ -62,39 +87,47 @@ public final class PluginHost implements AutoCloseable {
           String.valueOf(e.getMessage()));
       copies = PrivateFolder.openTemporary();
     }
-    return new PluginHost(copies, VerifiedFiles.open(folder.resolve("verified")), callLimit);
+    VerifiedFiles verified = VerifiedFiles.open(folder.resolve("verified"));
+    return new PluginHost(copies, verified, callLimit, shippedList, new Leftovers(listener));
   }
 
   /**
-   * Loads what lies in the folders now. Where two plugins claim one id or one backend type, the
-   * first keeps it: folders in the order given, then file names. Blocks; a plugin's fault ends in
-   * its {@link PluginInfo#reason}, never in an exception.
+   * Loads what lies in the folders now, as far as the rules let it. Where two plugins claim one id
+   * or one backend type, the first keeps it: folders in the order given, then file names. Blocks; a
+   * plugin's fault ends in its {@link PluginInfo#reason}, never in an exception.
    *
    * @return the registry, which the caller closes
    * @throws IllegalStateException when this host is closed
    */
-  public PluginRegistry load(List<Path> folders) {
-    List<Path> given = List.copyOf(folders);
-    Future<PluginRegistry> task;
+  public PluginRegistry load(List<Path> folders, PluginRules rules) {
+    FolderRepository repository = new FolderRepository(folders);
+    return onThread(() -> newLoad(repository, rules).run());
+  }
+
+  /**
+   * Loads the plugins of an earlier load again, whatever lies in the folders now.
+   *
+   * @return the registry, which the caller closes
+   * @throws IllegalStateException when this host is closed
+   */
+  public PluginRegistry load(KeptPlugins plugins, PluginRules rules) {
+    FolderRepository nothing = new FolderRepository(List.of());
+    return onThread(() -> newLoad(nothing, rules).run(plugins.found()));
+  }
+
+  private PluginRegistry onThread(Callable<PluginRegistry> load) {
     try {
-      task = thread.submit(() -> loadHere(given));
+      return await(thread.submit(load));
     } catch (RejectedExecutionException e) {
       throw new IllegalStateException("The plugin host is closed.", e);
     }
-    return await(task);
   }
 
-  private PluginRegistry loadHere(List<Path> folders) {
+  private PluginLoad newLoad(FolderRepository repository, PluginRules rules) {
     generation++;
+    PluginGate gate = new PluginGate(rules, ShippedPlugins.read(shippedList), Instant.now());
     return new PluginLoad(
-            generation,
-            new FolderRepository(folders),
-            copies,
-            verified,
-            live,
-            this::unloaded,
-            callLimit)
-        .run();
+        generation, repository, gate, copies, verified, live, this::unloaded, callLimit, leftovers);
   }
 
   /** Waits to the end even when interrupted: a half-made registry would have no owner. */
@@ -127,9 +160,15 @@ public final class PluginHost implements AutoCloseable {
         .toList();
   }
 
-  private void unloaded(LoadedPlugin plugin) {
+  /** What plugins left behind and is still there, the oldest first. */
+  public List<PluginLeftover> leftovers() {
+    return leftovers.list();
+  }
+
+  private void unloaded(LoadedPlugin plugin, ClassLoader loader) {
+    leftovers.closed(plugin.named(), loader);
     live.remove(plugin.identity().sha256(), plugin);
-    copies.discard(plugin.archive().folder());
+    copies.release(plugin.archive().folder());
     if (closed && live.isEmpty()) {
       copies.close();
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param state whether it can be used
  * @param reason why it is quarantined
  * @param license the manifest's {@code Plugin-License}
+ * @param vetting who vouches for it, and what its classes do
  */
 public record PluginInfo(
     String id,
@@ -25,7 +26,8 @@ public record PluginInfo(
     List<String> types,
     PluginState state,
     Optional<String> reason,
-    Optional<String> license) {
+    Optional<String> license,
+    Vetting vetting) {
 
   /** Copies its list. */
   public PluginInfo {

@@ -1,6 +1,5 @@
 package org.jackfield.engine.plugin;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -36,17 +35,15 @@ final class PluginInspection {
   }
 
   /** The plugin's factories; what is wrong with it is a {@link PluginRejectedException}. */
-  List<LoadedPlugin.Offer> inspect(Duration limit) throws InterruptedException {
+  List<LoadedPlugin.Offer> inspect(BoundedCalls calls) throws InterruptedException {
     try {
-      return BoundedCalls.call(
-          "plugin-" + manifest.id() + "-inspection",
-          limit,
-          () -> scope.within(this::guarded),
-          late -> {},
-          () -> {});
+      return calls.call(
+          "inspection", manifest.id(), () -> scope.within(this::guarded), late -> {}, () -> {});
     } catch (TimeoutException e) {
       throw new PluginRejectedException(
-          "Its code did not name its types and settings within " + limit.toMillis() + " ms.");
+          "Its code did not name its types and settings within "
+              + calls.limit().toMillis()
+              + " ms.");
     } catch (ExecutionException e) {
       if (e.getCause() instanceof PluginRejectedException rejection) {
         throw rejection;

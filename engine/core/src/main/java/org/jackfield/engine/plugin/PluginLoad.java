@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,53 +29,70 @@ final class PluginLoad {
   private final PrivateFolder copies;
   private final VerifiedFiles verified;
   private final Map<String, LoadedPlugin> live;
-  private final Consumer<LoadedPlugin> closed;
+  private final LoadedPlugin.Closing closing;
   private final Duration callLimit;
+  private final PluginGate gate;
+  private final Leftovers leftovers;
 
   /**
    * A load.
    *
+   * @param gate decides which of the files may be loaded
    * @param live the open plugins by digest; this load adds those it opens
-   * @param closed told when a plugin that this load opened is closed
+   * @param closing told when a plugin that this load opened is closed
+   * @param leftovers what plugins leave behind
    */
   PluginLoad(
       long generation,
       FolderRepository repository,
+      PluginGate gate,
       PrivateFolder copies,
       VerifiedFiles verified,
       Map<String, LoadedPlugin> live,
-      Consumer<LoadedPlugin> closed,
-      Duration callLimit) {
+      LoadedPlugin.Closing closing,
+      Duration callLimit,
+      Leftovers leftovers) {
     this.generation = generation;
     this.repository = repository;
     this.pf4j = new Pf4jLoading(repository);
     this.copies = copies;
     this.verified = verified;
     this.live = live;
-    this.closed = closed;
+    this.closing = closing;
     this.callLimit = callLimit;
+    this.gate = gate;
+    this.leftovers = leftovers;
   }
 
-  /** Does it. */
+  /** Loads what lies in the folders. */
   PluginRegistry run() {
-    List<FoundPlugin> found = pf4j.paths().stream().map(FoundPlugin::new).toList();
+    return run(pf4j.paths().stream().map(FoundPlugin::new).toList());
+  }
+
+  /** Loads these files. */
+  PluginRegistry run(List<FoundPlugin> found) {
     forEach(found, this::take);
+    found.forEach(plugin -> step(plugin, this::vet));
     found.forEach(plugin -> step(plugin, this::admit));
     forEach(found, this::inspect);
     Map<String, FactoryHandle> factories = new LinkedHashMap<>();
     Map<String, FoundPlugin> owners = new HashMap<>();
     found.forEach(plugin -> step(plugin, one -> claimTypes(one, owners, factories)));
     List<PluginLease> leases = new ArrayList<>();
-    List<PluginInfo> infos = new ArrayList<>();
+    List<KeptPlugins.Kept> loaded = new ArrayList<>();
     for (FoundPlugin plugin : found) {
-      infos.add(plugin.info());
+      Optional<PluginArchive> archive = Optional.empty();
       if (plugin.ready() && plugin.plugin != null && plugin.lease != null) {
         live.put(plugin.sha256, plugin.plugin);
         leases.add(plugin.lease);
+        archive = Optional.of(plugin.plugin.archive().foundAt(plugin.file));
       }
+      loaded.add(new KeptPlugins.Kept(plugin.info(), archive));
     }
     verified.save();
-    return new PluginRegistry(generation, infos, repository.warnings(), factories, leases);
+    List<String> warnings = new ArrayList<>(repository.warnings());
+    warnings.addAll(gate.shipped().warnings());
+    return new PluginRegistry(generation, loaded, copies, warnings, factories, leases);
   }
 
   /** One step for one file. */
@@ -131,22 +147,33 @@ final class PluginLoad {
     plugin.reason = Optional.of(reason);
     PluginLease lease = plugin.lease;
     AllowListClassLoader loader = plugin.loader;
+    PluginArchive archive = plugin.archive;
     if (lease != null) {
       lease.close();
-    } else if (loader != null) {
+    } else if (loader != null && archive != null) {
+      leftovers.closed(named(archive), loader);
       try {
         loader.close();
       } catch (IOException e) {
         LOG.log(System.Logger.Level.WARNING, "Not closed: " + plugin.file, e);
       }
     }
-    PluginArchive archive = plugin.archive;
     if (archive != null && lease == null) {
-      copies.discard(archive.folder());
+      copies.release(archive.folder());
     }
   }
 
+  private static Leftovers.Plugin named(PluginArchive archive) {
+    PluginManifest manifest = archive.manifest();
+    return new Leftovers.Plugin(
+        new PluginIdentity(manifest.id(), archive.sha256()), manifest.version());
+  }
+
   private void take(FoundPlugin plugin) throws IOException {
+    if (plugin.kept != null) {
+      plugin.kept.archive().ifPresent(archive -> takeAgain(plugin, archive));
+      return;
+    }
     if (!live.isEmpty() && Files.isRegularFile(plugin.file)) {
       carryOver(plugin);
     }
@@ -164,8 +191,21 @@ final class PluginLoad {
 
   private void carryOver(FoundPlugin plugin) throws IOException {
     Optional<FileStamp> stamp = FileStamp.of(plugin.file);
-    Optional<String> known = stamp.flatMap(one -> verified.sha256(plugin.file, one));
-    String sha256 = known.isPresent() ? known.get() : ArchiveCopy.sha256Of(plugin.file);
+    Optional<VerifiedFiles.Entry> known = stamp.flatMap(one -> verified.find(plugin.file, one));
+    String sha256 = known.isPresent() ? known.get().sha256() : ArchiveCopy.sha256Of(plugin.file);
+    carryOver(plugin, sha256);
+  }
+
+  private void takeAgain(FoundPlugin plugin, PluginArchive archive) {
+    carryOver(plugin, archive.sha256());
+    if (plugin.plugin == null) {
+      copies.hold(archive.folder());
+      plugin.archive = archive;
+    }
+  }
+
+  /** Takes the plugin of those bytes that is open already, if there is one. */
+  private void carryOver(FoundPlugin plugin, String sha256) {
     LoadedPlugin open = live.get(sha256);
     PluginLease lease = open == null ? null : open.lease().orElse(null);
     if (open != null && lease != null) {
@@ -176,14 +216,24 @@ final class PluginLoad {
     }
   }
 
+  /** The rules of now hold for plugins that are open already as well. */
+  private void vet(FoundPlugin plugin) {
+    LoadedPlugin open = plugin.plugin;
+    PluginArchive archive = open == null ? plugin.archive : open.archive();
+    if (archive == null) {
+      return;
+    }
+    PluginGate.Decision decision = gate.decide(archive);
+    plugin.vetting = decision.vetting();
+    if (decision.refusal().isPresent()) {
+      throw new PluginRejectedException(decision.refusal().get());
+    }
+  }
+
   private void admit(FoundPlugin plugin) {
     LoadedPlugin open = plugin.plugin;
     if (open != null) {
-      PluginArchive old = open.archive();
-      pf4j.load(
-          new PluginArchive(
-              plugin.file, old.sha256(), old.manifest(), old.folder(), old.classPath()),
-          open.loader());
+      pf4j.load(open.archive().foundAt(plugin.file), open.loader());
     } else if (plugin.archive != null) {
       plugin.loader = pf4j.load(plugin.archive, null);
     }
@@ -196,11 +246,11 @@ final class PluginLoad {
       return;
     }
     PluginManifest manifest = archive.manifest();
-    PluginScope scope =
-        new PluginScope(new PluginIdentity(manifest.id(), archive.sha256()), loader);
-    List<LoadedPlugin.Offer> offers =
-        new PluginInspection(manifest, loader, scope).inspect(callLimit);
-    LoadedPlugin opened = new LoadedPlugin(archive, loader, scope, offers, closed);
+    Leftovers.Plugin named = named(archive);
+    PluginScope scope = new PluginScope(named.identity(), loader);
+    BoundedCalls calls = new BoundedCalls(named, callLimit, leftovers);
+    List<LoadedPlugin.Offer> offers = new PluginInspection(manifest, loader, scope).inspect(calls);
+    LoadedPlugin opened = new LoadedPlugin(archive, loader, scope, offers, calls, closing);
     plugin.plugin = opened;
     plugin.lease = new PluginLease(opened);
   }
@@ -228,7 +278,7 @@ final class PluginLoad {
       }
     }
     for (int i = 0; i < offers.size(); i++) {
-      FactoryHandle factory = new FactoryHandle(opened, i, offers.get(i), callLimit);
+      FactoryHandle factory = new FactoryHandle(opened, i, offers.get(i));
       for (String type : factory.types()) {
         owners.put(type, plugin);
         factories.put(type, factory);

@@ -16,6 +16,8 @@ import org.jackfield.spi.SettingsSpec;
  */
 public final class PluginRegistry implements AutoCloseable {
   private final long generation;
+  private final List<KeptPlugins.Kept> loaded;
+  private final PrivateFolder copies;
   private final List<PluginInfo> plugins;
   private final List<String> warnings;
   private final Map<String, FactoryHandle> factories;
@@ -23,12 +25,15 @@ public final class PluginRegistry implements AutoCloseable {
 
   PluginRegistry(
       long generation,
-      List<PluginInfo> plugins,
+      List<KeptPlugins.Kept> loaded,
+      PrivateFolder copies,
       List<String> warnings,
       Map<String, FactoryHandle> factories,
       List<PluginLease> leases) {
     this.generation = generation;
-    this.plugins = List.copyOf(plugins);
+    this.loaded = List.copyOf(loaded);
+    this.copies = copies;
+    this.plugins = loaded.stream().map(KeptPlugins.Kept::info).toList();
     this.warnings = List.copyOf(warnings);
     this.factories = Map.copyOf(factories);
     this.leases = List.copyOf(leases);
@@ -94,6 +99,11 @@ public final class PluginRegistry implements AutoCloseable {
         .filter(info -> info.state() == PluginState.READY && info.id().equals(identity.id()))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** Keeps its plugins on the disk, so that they can be loaded again; while it is not closed. */
+  public KeptPlugins keep() {
+    return new KeptPlugins(copies, loaded);
   }
 
   /** Lets its plugins go; each is unloaded when nothing else holds it. Idempotent. */

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The border that every call into a plugin crosses: inside, the thread's context class loader is
- * the plugin's; whatever comes out is a {@link BackendException}. This is the only place that sets
- * a context class loader. Thread-safe.
+ * the plugin's; whatever comes out is a {@link BackendException}. Threads inherit that loader from
+ * whoever starts them, so it also tells whose they are. This is the only place that sets a context
+ * class loader. Thread-safe.
  */
 final class PluginScope {
   private final PluginIdentity plugin;
@@ -85,13 +86,29 @@ final class PluginScope {
     }
   }
 
+  /** Runs what the plugin asks of the engine, with the engine's loader as context class loader. */
+  <T> T outside(Supplier<T> action) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(PluginScope.class.getClassLoader());
+    try {
+      return action.get();
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
   private BackendException fault(String what, Throwable cause) {
     if (cause instanceof InterruptedException) {
       Thread.currentThread().interrupt();
     }
+    String why;
+    try {
+      why = Faults.describe(cause);
+    } catch (Throwable e) { // the message of a fault is the plugin's code, too
+      why = cause.getClass().getName();
+    }
     return new BackendException(
-        ErrorCode.INTERNAL,
-        "The plugin " + plugin + " failed in " + what + ": " + Faults.describe(cause),
-        cause);
+        ErrorCode.INTERNAL, "The plugin " + plugin + " failed in " + what + ": " + why, cause);
   }
 }

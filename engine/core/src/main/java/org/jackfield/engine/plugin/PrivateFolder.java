@@ -16,7 +16,9 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -35,6 +37,7 @@ final class PrivateFolder implements AutoCloseable {
   private final Path path;
   private final FileChannel lockFile;
   private final AtomicLong copies = new AtomicLong();
+  private final Map<Path, Integer> holds = new ConcurrentHashMap<>();
 
   private PrivateFolder(Path path, FileChannel lockFile) {
     this.path = path;
@@ -86,10 +89,7 @@ final class PrivateFolder implements AutoCloseable {
   }
 
   private static PrivateFolder locked(Path path) throws IOException {
-    // deleteOnExit runs after the shutdown hooks, so a draining server can still load classes.
-    path.toFile().deleteOnExit();
     Path lock = path.resolve(LOCK);
-    lock.toFile().deleteOnExit();
     FileChannel lockFile =
         FileChannel.open(lock, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     FileLock held = lockFile.tryLock();
@@ -125,16 +125,24 @@ final class PrivateFolder implements AutoCloseable {
     }
   }
 
-  /** A new empty folder for one archive. */
+  /** A new empty folder for one archive, held once. */
   Path newCopyFolder() throws IOException {
     Path folder = Files.createDirectory(path.resolve("copy-" + copies.incrementAndGet()));
-    folder.toFile().deleteOnExit();
+    holds.put(folder, 1);
     return folder;
   }
 
-  /** Deletes the folder of one archive. */
-  void discard(Path copyFolder) {
-    delete(copyFolder);
+  /** Holds the folder of an archive once more; somebody holds it already. */
+  void hold(Path copyFolder) {
+    holds.merge(copyFolder, 1, Integer::sum);
+  }
+
+  /** Gives back one hold of an archive's folder; with the last one it is deleted. */
+  void release(Path copyFolder) {
+    if (holds.computeIfPresent(copyFolder, (folder, count) -> count == 1 ? null : count - 1)
+        == null) {
+      delete(copyFolder);
+    }
   }
 
   private static void delete(Path folder) {

@@ -1,6 +1,5 @@
 package org.jackfield.engine.plugin;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -25,13 +24,13 @@ final class ScopedBackend implements Backend {
   private record Live(Backend backend, PluginScope scope, PluginLease lease) {}
 
   private final String name;
-  private final Duration closeLimit;
+  private final BoundedCalls calls;
   private final AtomicReference<@Nullable Live> live;
 
   ScopedBackend(
-      String name, Backend backend, PluginScope scope, PluginLease lease, Duration closeLimit) {
+      String name, Backend backend, PluginScope scope, PluginLease lease, BoundedCalls calls) {
     this.name = name;
-    this.closeLimit = closeLimit;
+    this.calls = calls;
     this.live = new AtomicReference<>(new Live(backend, scope, lease));
   }
 
@@ -71,9 +70,9 @@ final class ScopedBackend implements Backend {
       return;
     }
     try {
-      BoundedCalls.call(
-          "plugin-" + last.scope().plugin().id() + "-close",
-          closeLimit,
+      calls.call(
+          "close",
+          new Object(), // each is closed once
           () -> {
             last.scope().run("close", last.backend()::close);
             return name;
@@ -85,7 +84,7 @@ final class ScopedBackend implements Backend {
           "The backend "
               + name
               + " did not close within "
-              + closeLimit.toMillis()
+              + calls.limit().toMillis()
               + " ms; its plugin "
               + last.scope().plugin()
               + " stays loaded until it does.",

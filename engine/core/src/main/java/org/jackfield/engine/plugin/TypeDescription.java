@@ -29,6 +29,11 @@ public record TypeDescription(List<String> types, PluginInfo plugin, SettingsSpe
     plugin.license().ifPresent(license -> text.append(", ").append(license));
     text.append("\nfile      ").append(plugin.file());
     text.append("\nsha256    ").append(plugin.sha256());
+    Vetting vetting = plugin.vetting();
+    text.append("\nsignature ").append(vetting.signature());
+    vetting.signer().ifPresent(signer -> text.append(", by ").append(signer));
+    text.append("\nexits     ").append(permission(vetting, ClassFinding.Kind.EXIT));
+    text.append("\nnative    ").append(permission(vetting, ClassFinding.Kind.NATIVE));
     text.append("\ntimeout   ").append(seconds()).append(" s to the first content");
     text.append("\nretries   ").append(settings.retries());
     text.append("\noptions").append(settings.options().isEmpty() ? "   none" : "");
@@ -39,16 +44,28 @@ public record TypeDescription(List<String> types, PluginInfo plugin, SettingsSpe
     return text.append('\n').toString();
   }
 
+  /** What its classes may do to the process, and by whose leave. */
+  private static String permission(Vetting vetting, ClassFinding.Kind kind) {
+    String found =
+        vetting.findings().stream()
+            .filter(finding -> finding.kind() == kind)
+            .map(ClassFinding::toString)
+            .collect(Collectors.joining("; "));
+    return found.isEmpty()
+        ? "no"
+        : "yes (" + found + "), allowed by " + vetting.allowedBy().orElse("nobody");
+  }
+
   private String seconds() {
     String number = String.valueOf(settings.timeout().toMillis() / 1000.0);
     return number.endsWith(".0") ? number.substring(0, number.length() - 2) : number;
   }
 
-  private static String traits(Setting option) {
+  private String traits(Setting option) {
     StringBuilder text = new StringBuilder(kind(option.kind()));
     if (option.required()) {
       text.append(", required");
-      option.requiredUnless().ifPresent(other -> text.append(" at the default ").append(other));
+      option.requiredUnless().ifPresent(other -> text.append(lifting(other)));
     }
     option.defaultValue().ifPresent(value -> text.append(", default ").append(value));
     if (!option.choices().isEmpty()) {
@@ -59,6 +76,12 @@ public record TypeDescription(List<String> types, PluginInfo plugin, SettingsSpe
           option.variables().stream().collect(Collectors.joining(", then ", ", from ", "")));
     }
     return text.toString();
+  }
+
+  /** By which value of another option the need goes away. */
+  private String lifting(String other) {
+    boolean optional = settings.option(other).flatMap(Setting::defaultValue).isEmpty();
+    return optional ? " unless " + other + " is set" : " at the default " + other;
   }
 
   private static String kind(Setting.Kind kind) {

@@ -22,6 +22,10 @@ record ZipDirectory(List<ZipMember> members, int start) {
   private static final int END_SIGNATURE = 0x06054b50;
   private static final int END_BYTES = 22;
   private static final int MAX_COMMENT_BYTES = 0xffff;
+
+  /** The end of an archive, no longer than this, has its end record. */
+  static final int TAIL_BYTES = END_BYTES + MAX_COMMENT_BYTES;
+
   private static final int HEADER_SIGNATURE = 0x02014b50;
   private static final int HEADER_BYTES = 46;
   private static final int LOCAL_SIGNATURE = 0x04034b50;
@@ -67,6 +71,15 @@ record ZipDirectory(List<ZipMember> members, int start) {
   }
 
   private static int endOfDirectory(ByteBuffer archive) {
+    int end = endRecord(archive);
+    if (end < 0) {
+      throw broken("it has no directory, as when it was copied only in part");
+    }
+    return end;
+  }
+
+  /** Where the record lies that ends every archive; negative when there is none. */
+  private static int endRecord(ByteBuffer archive) {
     int last = archive.limit() - END_BYTES;
     for (int at = last; at >= Math.max(0, last - MAX_COMMENT_BYTES); at--) {
       if (archive.getInt(at) == END_SIGNATURE
@@ -74,7 +87,12 @@ record ZipDirectory(List<ZipMember> members, int start) {
         return at;
       }
     }
-    throw broken("it has no directory, as when it was copied only in part");
+    return -1;
+  }
+
+  /** Whether an archive of which this is the end has the record that ends every archive. */
+  static boolean ends(ByteBuffer tail) {
+    return endRecord(tail.order(ByteOrder.LITTLE_ENDIAN)) >= 0;
   }
 
   private static ZipMember member(ByteBuffer archive, int at, int nameBytes) {

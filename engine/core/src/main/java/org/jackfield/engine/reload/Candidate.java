@@ -1,5 +1,6 @@
 package org.jackfield.engine.reload;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,10 +10,10 @@ import org.jackfield.engine.ReloadPlan;
 import org.jackfield.engine.config.ConfigException;
 import org.jackfield.engine.config.EngineConfig;
 import org.jackfield.engine.config.InstalledTypes;
-import org.jackfield.engine.config.RawConfig;
 import org.jackfield.engine.plugin.PluginInfo;
 import org.jackfield.engine.plugin.PluginRegistry;
 import org.jackfield.engine.plugin.PluginState;
+import org.jackfield.engine.snapshot.EngineSnapshot;
 import org.jackfield.engine.snapshot.InForce;
 import org.jackfield.engine.snapshot.SnapshotDraft;
 
@@ -21,14 +22,15 @@ import org.jackfield.engine.snapshot.SnapshotDraft;
  * would build and how it differs. Holds its plugins open until it is closed or taken.
  */
 final class Candidate implements AutoCloseable {
-  private final RawConfig files;
+  private final Contents contents;
   private final PluginRegistry plugins;
   private final SnapshotDraft draft;
   private final ReloadPlan plan;
   private boolean taken;
 
-  private Candidate(RawConfig files, PluginRegistry plugins, SnapshotDraft draft, ReloadPlan plan) {
-    this.files = files;
+  private Candidate(
+      Contents contents, PluginRegistry plugins, SnapshotDraft draft, ReloadPlan plan) {
+    this.contents = contents;
     this.plugins = plugins;
     this.draft = draft;
     this.plan = plan;
@@ -40,12 +42,13 @@ final class Candidate implements AutoCloseable {
    *
    * @throws ConfigException with every problem
    */
-  static Candidate of(RawConfig files, PluginRegistry plugins, Optional<InForce> before) {
+  static Candidate of(Contents contents, PluginRegistry plugins, Optional<InForce> before) {
     try {
-      EngineConfig config = files.resolve(installed(plugins, before));
-      SnapshotDraft draft = SnapshotDraft.of(config, plugins, before.map(InForce::snapshot));
-      return new Candidate(files, plugins, draft, PlanOfChange.of(draft, before));
-    } catch (RuntimeException e) {
+      EngineConfig config = contents.config().resolve(installed(plugins, before));
+      SnapshotDraft draft =
+          SnapshotDraft.of(config, plugins, contents.artifacts(), before.map(InForce::snapshot));
+      return new Candidate(contents, plugins, draft, PlanOfChange.of(draft, before));
+    } catch (RuntimeException | Error e) {
       plugins.close();
       throw e;
     }
@@ -55,7 +58,7 @@ final class Candidate implements AutoCloseable {
    * The types that are there, and those that would be: of quarantined plugins, and of plugins that
    * were there until now.
    */
-  private static InstalledTypes installed(PluginRegistry plugins, Optional<InForce> before) {
+  static InstalledTypes installed(PluginRegistry plugins, Optional<InForce> before) {
     List<InstalledTypes.Type> types = new ArrayList<>();
     for (String type : plugins.types()) {
       plugins
@@ -81,11 +84,23 @@ final class Candidate implements AutoCloseable {
                   unavailable,
                   plugin,
                   plugins,
-                  "its plugin " + plugin.id() + " is not at " + plugin.file() + " any more");
+                  "its plugin "
+                      + plugin.id()
+                      + quarantinedAt(plugin.file(), plugins)
+                          .map(why -> " is not what lies at " + plugin.file() + " now: " + why)
+                          .orElse(" is not at " + plugin.file() + " any more"));
             }
           }
         });
     return new InstalledTypes(types, unavailable);
+  }
+
+  /** Why the file that lies there now is not used. */
+  private static Optional<String> quarantinedAt(Path file, PluginRegistry plugins) {
+    return plugins.plugins().stream()
+        .filter(plugin -> plugin.file().equals(file))
+        .findFirst()
+        .flatMap(PluginInfo::reason);
   }
 
   private static void missing(
@@ -97,8 +112,9 @@ final class Candidate implements AutoCloseable {
     }
   }
 
-  RawConfig files() {
-    return files;
+  /** What it was read from. */
+  Contents contents() {
+    return contents;
   }
 
   EngineConfig config() {
@@ -113,10 +129,10 @@ final class Candidate implements AutoCloseable {
     return plan;
   }
 
-  /** The plugins, which from now on belong to the caller. */
-  PluginRegistry take() {
+  /** All of it with that snapshot; its plugins from now on belong to whoever has it in force. */
+  InForce take(EngineSnapshot snapshot) {
     taken = true;
-    return plugins;
+    return new InForce(snapshot, draft.config(), plugins, draft.artifacts());
   }
 
   @Override

@@ -55,7 +55,15 @@ final class FileLook {
     Map<Path, String> plugins = new HashMap<>();
     files.plugins().forEach(folder -> stamps(folder, plugins));
     morePlugins.forEach(folder -> stamps(folder, plugins));
+    files.shippedList().ifPresent(list -> plugins.put(list, content(list)));
     return new FileMarks(config, plugins);
+  }
+
+  /** The same marks with a new look at one file of the configuration. */
+  FileMarks again(FileMarks marks, Path file) {
+    Map<Path, String> config = new HashMap<>(marks.config());
+    config.put(file, content(file));
+    return new FileMarks(config, marks.plugins());
   }
 
   private static void collect(Path path, int depth, Map<Path, String> marks) {
@@ -107,16 +115,19 @@ final class FileLook {
       if (Files.isDirectory(file)) {
         return "a folder";
       }
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        return "a pipe or a device"; // opening one may block for ever
+      }
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      int total = 0;
       try (InputStream in = Files.newInputStream(file)) {
         byte[] buffer = new byte[16 << 10];
-        int total = 0;
         for (int read = in.read(buffer); read >= 0 && total < MAX_BYTES; read = in.read(buffer)) {
           digest.update(buffer, 0, read);
           total += read;
         }
       }
-      return HexFormat.of().formatHex(digest.digest());
+      return total == 0 ? FileMarks.EMPTY_FILE : HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchFileException e) {
       return "not there";
     } catch (IOException e) {

@@ -19,10 +19,22 @@ record FileMarks(Map<Path, String> config, Map<Path, String> plugins) {
   /** Of nothing. */
   static final FileMarks NONE = new FileMarks(Map.of(), Map.of());
 
+  /** The mark of a configuration file that holds nothing. */
+  static final String EMPTY_FILE = "empty";
+
   /** Copies its maps. */
   FileMarks {
     config = Map.copyOf(config);
     plugins = Map.copyOf(plugins);
+  }
+
+  /** Whether a file of the configuration holds nothing now and held something before. */
+  boolean emptied(FileMarks before) {
+    return config.entrySet().stream()
+        .anyMatch(
+            file ->
+                file.getValue().equals(EMPTY_FILE)
+                    && !EMPTY_FILE.equals(before.config.get(file.getKey())));
   }
 
   /** The files whose marks differ. */

@@ -15,9 +15,11 @@ import org.jackfield.engine.config.BackendOptions;
 import org.jackfield.engine.config.ConfigProblem;
 import org.jackfield.engine.config.EngineConfig;
 import org.jackfield.engine.config.ServerConfig;
+import org.jackfield.engine.config.ServerLimits;
 import org.jackfield.engine.plugin.PluginInfo;
 import org.jackfield.engine.plugin.PluginRegistry;
 import org.jackfield.engine.plugin.PluginState;
+import org.jackfield.engine.plugin.Vetting;
 import org.jackfield.engine.snapshot.BackendHandle;
 import org.jackfield.engine.snapshot.InForce;
 import org.jackfield.engine.snapshot.SnapshotDraft;
@@ -42,6 +44,7 @@ final class PlanOfChange {
     plan.backends();
     plan.routing();
     plan.plugins();
+    plan.catalogue();
     List<String> warnings = new ArrayList<>(draft.plugins().warnings());
     draft.config().sources().warnings().stream()
         .map(ConfigProblem::toString)
@@ -111,6 +114,9 @@ final class PlanOfChange {
                 : name + " " + from(had.shown(name), has.shown(name)));
       }
     }
+    if (old.model().equals(next.model()) && !old.artifact().equals(next.artifact())) {
+      why.add("its model stands for something else in the catalogue");
+    }
     if (old.data() != next.data()) {
       why.add("data " + from(old.data(), next.data()));
     }
@@ -131,6 +137,10 @@ final class PlanOfChange {
     compare(differing, "max_tokens", old.maxTokens(), next.maxTokens());
     compare(differing, "temperature", old.temperature(), next.temperature());
     compare(differing, "retries", old.retries(), next.retries());
+    compare(differing, "models", old.models(), next.models());
+    compare(differing, "data", old.data(), next.data());
+    compare(differing, "breaker", old.breaker(), next.breaker());
+    compare(differing, "capabilities", old.capabilities(), next.capabilities());
     return differing;
   }
 
@@ -161,8 +171,15 @@ final class PlanOfChange {
     if (!old.prompts().families().equals(next.prompts().families())) {
       add(Kind.CHANGED, "model families", "", "");
     }
+    List<String> types = old.capabilities().differences(next.capabilities());
+    if (!types.isEmpty()) {
+      add(Kind.CHANGED, "capabilities", "", "models of " + String.join(", ", types));
+    }
     if (!old.server().equals(next.server())) {
       server(old.server(), next.server());
+    }
+    if (!old.plugins().rules().equals(next.plugins().rules())) {
+      add(Kind.CHANGED, "plugins", "", "which of them may be loaded");
     }
     if (!old.reload().equals(next.reload())) {
       add(Kind.CHANGED, "reload", "", "how changes reach the engine");
@@ -170,12 +187,30 @@ final class PlanOfChange {
   }
 
   private void server(ServerConfig old, ServerConfig next) {
-    boolean elsewhere = !old.host().equals(next.host()) || old.port() != next.port();
-    add(
-        Kind.CHANGED,
-        "server",
-        "",
-        elsewhere ? "host and port need a restart of the server" : "keys, hosts or limits");
+    List<String> live = new ArrayList<>();
+    compare(live, "keys", old.keys(), next.keys());
+    compare(live, "admin_keys", old.adminKeys(), next.adminKeys());
+    compare(live, "allowed_hosts", old.allowedHosts(), next.allowedHosts());
+    compare(live, "allowed_origins", old.allowedOrigins(), next.allowedOrigins());
+    compare(live, "grace", old.grace(), next.grace());
+    compare(live, "pull", old.pull(), next.pull());
+    List<String> bound = new ArrayList<>();
+    compare(bound, "host", old.host(), next.host());
+    compare(bound, "port", old.port(), next.port());
+    limits(old.limits(), next.limits(), live, bound);
+    bound.forEach(key -> live.add(key + " (at the next start of the server)"));
+    add(Kind.CHANGED, "server", "", String.join(", ", live));
+  }
+
+  private static void limits(
+      ServerLimits old, ServerLimits next, List<String> live, List<String> bound) {
+    compare(bound, "max_body", old.maxBodyBytes(), next.maxBodyBytes());
+    compare(bound, "max_header_bytes", old.maxHeaderBytes(), next.maxHeaderBytes());
+    compare(live, "max_headers", old.maxHeaders(), next.maxHeaders());
+    compare(live, "max_depth", old.maxDepth(), next.maxDepth());
+    compare(live, "max_concurrent", old.maxConcurrent(), next.maxConcurrent());
+    compare(live, "header_timeout", old.headerTimeout(), next.headerTimeout());
+    compare(live, "body_timeout", old.bodyTimeout(), next.bodyTimeout());
   }
 
   private <T> void named(String what, Map<String, T> old, Map<String, T> next) {
@@ -204,12 +239,13 @@ final class PlanOfChange {
           boolean bad = plugin.state() == PluginState.QUARANTINED;
           if (was == null
               || !was.sha256().equals(plugin.sha256())
-              || !was.reason().equals(plugin.reason())) {
+              || !was.reason().equals(plugin.reason())
+              || !was.vetting().equals(plugin.vetting())) {
             add(
                 bad ? Kind.UNUSABLE : was == null ? Kind.ADDED : Kind.CHANGED,
                 "plugin",
                 plugin.id(),
-                bad ? plugin.reason().orElse("") : version(was, plugin));
+                bad ? plugin.reason().orElse("") : difference(was, plugin));
           }
         });
     old.forEach(
@@ -218,6 +254,23 @@ final class PlanOfChange {
             add(Kind.REMOVED, "plugin", plugin.id(), file);
           }
         });
+  }
+
+  private void catalogue() {
+    if (before != null) {
+      named("model", before.artifacts().catalogue(), draft.artifacts().catalogue());
+    }
+  }
+
+  private static String difference(@Nullable PluginInfo was, PluginInfo plugin) {
+    if (was == null || !was.sha256().equals(plugin.sha256())) {
+      return version(was, plugin);
+    }
+    Vetting old = was.vetting();
+    Vetting next = plugin.vetting();
+    return old.signature() == next.signature()
+        ? next.allowedBy().map(by -> "allowed by " + by).orElse(version(was, plugin))
+        : "signature " + from(old.signature(), next.signature());
   }
 
   private static String version(@Nullable PluginInfo was, PluginInfo plugin) {

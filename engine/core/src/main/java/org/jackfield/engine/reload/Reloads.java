@@ -7,12 +7,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jackfield.engine.ArtifactStore;
 import org.jackfield.engine.ConfigState;
-import org.jackfield.engine.EngineEvent.Notice;
 import org.jackfield.engine.EngineEvent.ReloadEnded;
 import org.jackfield.engine.EngineEvent.ReloadStarted;
-import org.jackfield.engine.EngineEvent.SnapshotApplied;
 import org.jackfield.engine.EngineException;
 import org.jackfield.engine.EngineListener;
 import org.jackfield.engine.Environment;
@@ -21,23 +25,15 @@ import org.jackfield.engine.ReloadPlan;
 import org.jackfield.engine.ReloadReport;
 import org.jackfield.engine.config.ConfigException;
 import org.jackfield.engine.config.ConfigProblem;
-import org.jackfield.engine.config.ConfigSource;
-import org.jackfield.engine.config.RawConfig;
-import org.jackfield.engine.config.ReloadConfig;
+import org.jackfield.engine.config.EngineConfig;
+import org.jackfield.engine.config.SettingsChange;
 import org.jackfield.engine.plugin.PluginHost;
 import org.jackfield.engine.plugin.PluginRegistry;
-import org.jackfield.engine.snapshot.BackendHandle;
 import org.jackfield.engine.snapshot.BackendServices;
 import org.jackfield.engine.snapshot.ConfigFiles;
-import org.jackfield.engine.snapshot.EngineSnapshot;
 import org.jackfield.engine.snapshot.InForce;
-import org.jackfield.engine.snapshot.Preloads;
-import org.jackfield.engine.snapshot.Probes;
-import org.jackfield.engine.snapshot.SnapshotBuilder;
-import org.jackfield.engine.snapshot.SnapshotDraft.Step;
 import org.jackfield.engine.snapshot.Snapshots;
 import org.jackfield.spi.ErrorCode;
-import org.jackfield.spi.Health;
 
 /**
  * The owner of every change of the configuration in force. A reload reads all files as one
@@ -46,37 +42,24 @@ import org.jackfield.spi.Health;
  * Reloads come one after the other; everything that is only read takes no lock.
  */
 public final class Reloads implements AutoCloseable {
-  private static final int READS = 5;
-
   private final PluginHost host;
   private final ConfigFiles files;
-  private final Environment environment;
+  private final ConfigReading reading;
   private final Snapshots snapshots;
-  private final SnapshotBuilder builder;
+  private final Succession succession;
   private final EngineListener listener;
   private final InstantSource clock;
-  private final FileLook look;
-  private final History history = new History();
-  private long generations;
-  private volatile Files known = Files.UNREAD;
-  private volatile OptionalLong pinned = OptionalLong.empty();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final AtomicInteger wanted = new AtomicInteger();
+  private volatile Standing standing = new Standing(OptionalLong.empty(), Optional.empty());
 
   /**
-   * What is known about the files.
+   * How what is in force stands to the files.
    *
-   * @param marks how they looked when they were last looked at
-   * @param named the files and folders that they name themselves
-   * @param newer whether they changed since what is in force was read, and wait
-   * @param stale why they could not be put in force
+   * @param pinned the generation that was rolled back to
+   * @param stale why the files could not be put in force
    */
-  private record Files(
-      FileMarks marks, Named named, boolean newer, Optional<ConfigState.Failure> stale) {
-    static final Files UNREAD =
-        new Files(FileMarks.NONE, new Named(List.of(), List.of()), false, Optional.empty());
-  }
-
-  /** The files and plugin folders that a configuration names. */
-  private record Named(List<Path> files, List<Path> plugins) {}
+  private record Standing(OptionalLong pinned, Optional<ConfigState.Failure> stale) {}
 
   /** An owner of nothing yet; {@link #open} makes the first generation. */
   public Reloads(
@@ -84,16 +67,16 @@ public final class Reloads implements AutoCloseable {
       ConfigFiles files,
       Environment environment,
       Snapshots snapshots,
+      ArtifactStore artifacts,
       BackendServices services,
       EngineListener listener) {
     this.host = host;
     this.files = files;
-    this.environment = environment;
+    this.reading = new ConfigReading(files, artifacts, environment);
     this.snapshots = snapshots;
-    this.builder = new SnapshotBuilder(services);
     this.listener = listener;
     this.clock = InstantSource.system();
-    this.look = new FileLook(files);
+    this.succession = new Succession(snapshots, services, listener, clock);
   }
 
   /**
@@ -110,8 +93,8 @@ public final class Reloads implements AutoCloseable {
    *
    * @throws ConfigException that lists every problem
    */
-  public synchronized ReloadPlan plan() {
-    try (Candidate candidate = candidate(read(seen -> {}))) {
+  public ReloadPlan plan() {
+    try (Candidate candidate = candidate(reading.peek())) {
       return candidate.plan();
     }
   }
@@ -123,66 +106,190 @@ public final class Reloads implements AutoCloseable {
    * @param source who or what asks, for the history
    * @throws ConfigException that lists every problem; then what was in force goes on
    */
-  public synchronized ReloadReport reload(String source) {
+  public ReloadReport reload(String source) {
+    return alone(() -> reloadHere(source, reading::read));
+  }
+
+  private ReloadReport reloadHere(String source, Supplier<Contents> contents) {
+    FileMarks before = reading.marks();
     return transaction(
         source,
-        () -> read(seen -> known = new Files(seen, known.named, false, known.stale)),
+        () -> candidate(contents.get()),
         refused -> {
-          known = new Files(known.marks, known.named, false, refused);
-          if (refused.isEmpty()) {
-            pinned = OptionalLong.empty();
+          OptionalLong pin = refused.isEmpty() ? OptionalLong.empty() : standing.pinned;
+          standing = new Standing(pin, refused);
+          if (pin.isPresent()) {
+            reading.seen(before); // they still wait
           }
         });
   }
 
   /**
-   * Puts an earlier generation's files in force, with the plugins of now, and keeps them until
-   * {@link #reload} is called.
+   * Puts an earlier generation's files and plugins in force, and keeps them until {@link #reload}
+   * is called.
    *
-   * @param wanted its number; empty for the one before what is in force
+   * @param number its number; empty for the one before what is in force
    * @throws EngineException {@link ErrorCode#INVALID_REQUEST} when it is not remembered
-   * @throws ConfigException when it does not fit the plugins of now; then nothing has changed
+   * @throws ConfigException when it cannot serve any more; then nothing has changed
    */
-  public synchronized ReloadReport rollback(OptionalLong wanted) {
-    long number = wanted.orElse(snapshots.current().generation() - 1);
-    History.Entry entry = history.find(number).orElseThrow(() -> notRemembered(number));
-    return transaction(
-        "rollback to " + number,
-        entry::files,
-        refused -> {
-          if (refused.isEmpty()) {
-            pinned = OptionalLong.of(number);
-          }
+  public ReloadReport rollback(OptionalLong number) {
+    return alone(
+        () -> {
+          long generation = number.orElse(snapshots.current().generation() - 1);
+          History.Entry entry =
+              succession.history().find(generation).orElseThrow(() -> notRemembered(generation));
+          return transaction(
+              "rollback to " + generation,
+              () -> candidate(entry),
+              refused -> {
+                if (refused.isEmpty()) {
+                  standing = new Standing(OptionalLong.of(generation), Optional.empty());
+                }
+              });
         });
   }
 
-  /** Whether the configuration in force wants its files to be watched. */
+  /**
+   * Changes settings: puts them in force, and then writes them into the overlay file, in one
+   * transaction with the other files as they are now.
+   *
+   * @param source who or what asks, for the history
+   * @throws EngineException when a generation is pinned, or the file cannot be written
+   * @throws ConfigException that lists every problem; then nothing has changed
+   */
+  public ReloadReport change(String source, SettingsChange change) {
+    return alone(
+        () ->
+            edited(
+                change,
+                text ->
+                    transaction(
+                        source,
+                        () -> edited(text),
+                        refused -> {
+                          if (refused.isEmpty()) {
+                            standing = new Standing(OptionalLong.empty(), refused);
+                          }
+                        })));
+  }
+
+  /**
+   * Writes settings into the overlay file once they are found to be right; what is in force stays.
+   *
+   * @return what they would change
+   * @throws EngineException when the file cannot be written
+   * @throws ConfigException that lists every problem; then nothing has changed
+   */
+  public ReloadPlan save(SettingsChange change) {
+    return alone(
+        () ->
+            edited(
+                change,
+                text -> {
+                  try (Candidate candidate = edited(text)) {
+                    succession.tryOut(candidate);
+                    return candidate.plan();
+                  }
+                }));
+  }
+
+  private <T> T edited(SettingsChange change, Function<String, T> accepted) {
+    if (standing.pinned.isPresent()) {
+      throw new EngineException(
+          ErrorCode.INVALID_REQUEST,
+          "Generation "
+              + standing.pinned.getAsLong()
+              + " is pinned by a rollback; settings change again after 'jackfield config apply'.");
+    }
+    try (OverlayFile file = OverlayFile.take(files.overlay())) {
+      InForce now = snapshots.find().orElseThrow();
+      String text =
+          reading.overlayWith(change, Candidate.installed(now.plugins(), Optional.empty()));
+      file.prepare(text);
+      T result = accepted.apply(text);
+      file.commit();
+      reading.seenOverlay();
+      return result;
+    }
+  }
+
+  /**
+   * What the files come to with that overlay. What a file may say in vain, with a warning, is a
+   * mistake of whoever says it just now.
+   */
+  private Candidate edited(String overlay) {
+    Candidate candidate = candidate(reading.peek(overlay));
+    List<ConfigProblem> stray = stray(candidate);
+    if (!stray.isEmpty()) {
+      candidate.close();
+      throw new ConfigException(stray);
+    }
+    return candidate;
+  }
+
+  private List<ConfigProblem> stray(Candidate candidate) {
+    List<String> known = overlayWarnings(snapshots.config()).map(Reloads::words).toList();
+    return overlayWarnings(candidate.config())
+        .filter(warning -> !known.contains(words(warning)))
+        .toList();
+  }
+
+  private Stream<ConfigProblem> overlayWarnings(EngineConfig config) {
+    return config.sources().warnings().stream()
+        .filter(warning -> warning.file().equals(files.overlay().toString()));
+  }
+
+  private static String words(ConfigProblem problem) {
+    return problem.path() + problem.message();
+  }
+
+  /** Whether changes of the files are to be put in force by themselves now. */
   boolean watching() {
-    return snapshots.find().map(now -> now.config().reload().watch()).orElse(false);
+    return standing.pinned.isEmpty()
+        && snapshots.find().map(now -> now.config().reload().watch()).orElse(false);
   }
 
-  /** The files that look different from when they were last read. */
-  SortedSet<Path> changed(FileMarks now) {
-    return now.differing(known.marks);
+  /** How the files look. */
+  ConfigReading reading() {
+    return reading;
   }
 
-  /** How the files look now. */
-  FileMarks look() {
-    Named named = known.named;
-    return look.marks(named.files, named.plugins);
+  /** The files changed: puts them in force, unless a rollback came first. */
+  void filesChanged(FileMarks now) {
+    alone(
+        () -> {
+          SortedSet<Path> changed = reading.changed(now);
+          return changed.isEmpty() || !watching()
+              ? Optional.empty()
+              : Optional.of(reloadHere("change of " + shown(changed), reading::read));
+        });
   }
 
-  /** The files changed: puts them in force, or notes that they wait for an end of the pin. */
-  synchronized void filesChanged(FileMarks now) {
-    SortedSet<Path> changed = changed(now);
-    if (changed.isEmpty()) {
-      return; // somebody else was quicker
-    }
-    if (pinned.isPresent()) {
-      known = new Files(now, known.named, true, known.stale);
-    } else {
-      reload("change of " + shown(changed));
-    }
+  /**
+   * The files change without a rest: puts them in force if they are sound. If they are not, one of
+   * them may have been read half-written: that is no fault yet, and nobody is told.
+   *
+   * @return whether there is nothing more to do
+   */
+  boolean filesKeepChanging(FileMarks now) {
+    return alone(
+        () -> {
+          SortedSet<Path> changed = reading.changed(now);
+          if (changed.isEmpty() || !watching()) {
+            return true;
+          }
+          FileMarks before = reading.marks();
+          Contents sound;
+          try {
+            sound = reading.read();
+            candidate(sound).close();
+          } catch (ConfigException e) {
+            reading.seen(before);
+            return false;
+          }
+          reloadHere("change of " + shown(changed), () -> sound);
+          return true;
+        });
   }
 
   private static String shown(SortedSet<Path> files) {
@@ -191,23 +298,35 @@ public final class Reloads implements AutoCloseable {
   }
 
   private EngineException notRemembered(long number) {
-    List<Long> known = history.generations().stream().map(Generation::number).toList();
+    List<Long> known = history().stream().map(Generation::number).toList();
     return new EngineException(
         ErrorCode.INVALID_REQUEST,
         "There is no generation " + number + " to go back to; remembered are " + known + ".");
   }
 
-  /** Where the files to put in force come from. */
-  private interface Source {
-    RawConfig read();
+  /** One after the other; who waits has the one before give up what takes long. */
+  private <T> T alone(Supplier<T> action) {
+    wanted.incrementAndGet();
+    lock.lock();
+    try {
+      return action.get();
+    } finally {
+      lock.unlock();
+      wanted.decrementAndGet();
+    }
+  }
+
+  /** Whether there is something newer than the transaction that runs. */
+  private boolean superseded() {
+    return wanted.get() > 1 || (watching() && !reading.changed(reading.look()).isEmpty());
   }
 
   /** Everything that a listener may ask about is settled before it hears of the end. */
   private ReloadReport transaction(
-      String source, Source files, Consumer<Optional<ConfigState.Failure>> settle) {
+      String source, Supplier<Candidate> made, Consumer<Optional<ConfigState.Failure>> settle) {
     listener.on(new ReloadStarted(source));
-    try {
-      ReloadReport report = put(source, files.read());
+    try (Candidate candidate = made.get()) {
+      ReloadReport report = succession.put(source, candidate, this::superseded);
       settle.accept(Optional.empty());
       listener.on(
           new ReloadEnded(
@@ -222,197 +341,38 @@ public final class Reloads implements AutoCloseable {
     }
   }
 
-  private ReloadReport put(String source, RawConfig raw) {
-    Optional<InForce> before = snapshots.find();
-    try (Candidate candidate = candidate(raw)) {
-      if (before.isPresent() && candidate.plan().isEmpty()) {
-        return new ReloadReport(before.get().snapshot().generation(), candidate.plan());
-      }
-      long generation = generations + 1;
-      EngineSnapshot next = builder.build(generation, candidate.draft());
-      try {
-        check(candidate, next, before);
-      } catch (RuntimeException | Error e) {
-        next.retire();
-        throw e;
-      }
-      generations = generation;
-      snapshots.put(new InForce(next, candidate.config(), candidate.take()));
-      history.add(
-          new History.Entry(
-              new Generation(generation, clock.instant(), source, candidate.plan()), raw));
-      before.ifPresent(
-          old -> {
-            old.plugins().close();
-            Drain.start(old.snapshot().retireFor(next), candidate.config().reload().drain());
-          });
-      listener.on(new SnapshotApplied(generation));
-      return new ReloadReport(generation, candidate.plan());
-    }
-  }
-
-  private Candidate candidate(RawConfig raw) {
+  private Candidate candidate(Contents contents) {
     List<Path> folders = new ArrayList<>(files.plugins());
-    folders.addAll(raw.pluginFolders());
-    PluginRegistry plugins = host.load(folders);
-    return Candidate.of(raw, plugins, snapshots.find());
+    folders.addAll(contents.config().pluginFolders());
+    PluginRegistry plugins = host.load(folders, contents.config().pluginRules());
+    return Candidate.of(contents, plugins, snapshots.find());
   }
 
-  /** Refuses a snapshot that would lose a backend, or whose new backends are not there. */
-  private void check(Candidate candidate, EngineSnapshot next, Optional<InForce> before) {
-    if (before.isEmpty()) {
-      return;
-    }
-    ReloadConfig rules = candidate.config().reload();
-    List<ConfigProblem> problems = new ArrayList<>();
-    if (rules.lost() == ReloadConfig.OnLost.REFUSE) {
-      lost(candidate, next, before.get().snapshot(), problems);
-    }
-    if (rules.probe() != ReloadConfig.OnDown.OFF) {
-      probe(candidate, next, rules.probe(), problems);
-    }
-    if (problems.isEmpty()) {
-      preload(candidate, next, before.get().snapshot(), problems);
-    }
-    if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
-    }
-  }
-
-  /**
-   * Loads the models of backends that are rebuilt beside the old ones, which serve meanwhile: the
-   * switch then costs no request its time. What does not fit beside the old one changes nothing.
-   */
-  private static void preload(
-      Candidate candidate, EngineSnapshot next, EngineSnapshot old, List<ConfigProblem> problems) {
-    for (Step step : candidate.draft().steps()) {
-      boolean rebuilt =
-          step instanceof Step.Build
-              && old.backend(step.name()).filter(was -> was.problem().isEmpty()).isPresent();
-      if (rebuilt) {
-        next.backend(step.name())
-            .flatMap(Preloads::failure)
-            .ifPresent(
-                why ->
-                    problems.add(
-                        new ConfigProblem(
-                            step.config().location(),
-                            "",
-                            "Backend '"
-                                + step.name()
-                                + "' cannot make its new model ready: "
-                                + why.message(),
-                            why.hint().orElse(""))));
-      }
-    }
-  }
-
-  private static void lost(
-      Candidate candidate, EngineSnapshot next, EngineSnapshot old, List<ConfigProblem> problems) {
-    for (Step step : candidate.draft().steps()) {
-      boolean served = old.backend(step.name()).filter(was -> was.problem().isEmpty()).isPresent();
-      Optional<String> problem = next.backend(step.name()).flatMap(BackendHandle::problem);
-      if (served && problem.isPresent()) {
-        problems.add(
-            new ConfigProblem(
-                step.config().location(),
-                "",
-                "Backend '" + step.name() + "' serves now and could not any more: " + problem.get(),
-                "Mend that, remove the entry, or set reload.lost to 'drain'."));
-      }
-    }
-  }
-
-  private void probe(
-      Candidate candidate,
-      EngineSnapshot next,
-      ReloadConfig.OnDown rule,
-      List<ConfigProblem> problems) {
-    List<Step> built =
-        candidate.draft().steps().stream().filter(Step.Build.class::isInstance).toList();
-    List<Step> serving = new ArrayList<>();
-    List<BackendHandle> backends = new ArrayList<>();
-    for (Step step : built) {
-      next.backend(step.name())
-          .filter(backend -> backend.problem().isEmpty())
-          .ifPresent(
-              backend -> {
-                serving.add(step);
-                backends.add(backend);
-              });
-    }
-    List<Health> found = Probes.of(backends);
-    for (int i = 0; i < found.size(); i++) {
-      Health health = found.get(i);
-      if (health.state() != Health.State.DOWN) {
-        continue;
-      }
-      String name = backends.get(i).name();
-      String message = "The new backend '" + name + "' is not there: " + health.detail();
-      if (rule == ReloadConfig.OnDown.REFUSE) {
-        problems.add(
-            new ConfigProblem(
-                serving.get(i).config().location(), "", message, health.hint().orElse("")));
-      } else {
-        listener.on(new Notice(name, message));
-      }
-    }
-  }
-
-  /**
-   * All files as they were at one moment: read again when one changed meanwhile.
-   *
-   * @param seen is told how they looked, also when they cannot be read
-   */
-  private RawConfig read(Consumer<FileMarks> seen) {
-    Named named = known.named;
-    for (int i = 1; ; i++) {
-      FileMarks before = look.marks(named.files, named.plugins);
-      seen.accept(before);
-      try {
-        RawConfig raw = readOnce();
-        Named now = new Named(raw.files(), raw.pluginFolders());
-        FileMarks after = look.marks(now.files, now.plugins);
-        if (i == READS || after.config().equals(before.config())) {
-          seen.accept(after);
-          known = new Files(known.marks, now, known.newer, known.stale);
-          return raw;
-        }
-        named = now;
-      } catch (ConfigException e) {
-        if (i == READS || look.marks(named.files, named.plugins).equals(before)) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private RawConfig readOnce() {
-    return files.root().isPresent()
-        ? ConfigSource.read(files.root().get(), files.overlay(), environment.variables())
-        : ConfigSource.readEnvironment(files.overlay(), environment.variables());
+  private Candidate candidate(History.Entry earlier) {
+    Contents contents = earlier.contents();
+    PluginRegistry plugins = host.load(earlier.plugins(), contents.config().pluginRules());
+    return Candidate.of(contents, plugins, snapshots.find());
   }
 
   /** How the configuration in force stands to the files. */
   public ConfigState state() {
-    Files files = known;
-    return new ConfigState(snapshots.current().generation(), pinned, files.newer, files.stale);
+    Standing now = standing;
+    boolean newer = !watching() && !reading.changed(reading.look()).isEmpty();
+    return new ConfigState(snapshots.current().generation(), now.pinned, newer, now.stale);
   }
 
   /** The last generations, the newest first. */
   public List<Generation> history() {
-    return history.generations();
+    return succession.history().generations();
   }
 
   /** Retires the snapshot in force; calls that pinned it run to their end. */
   @Override
-  public synchronized void close() {
-    snapshots
-        .put(null)
-        .ifPresent(
-            last -> {
-              last.snapshot().retire();
-              last.plugins().close();
-            });
+  public void close() {
+    alone(
+        () -> {
+          succession.close();
+          return Optional.empty();
+        });
   }
 }

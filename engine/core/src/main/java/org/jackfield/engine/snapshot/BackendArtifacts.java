@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jackfield.engine.ArtifactStore;
 import org.jackfield.engine.EngineEvent.ArtifactNotice;
 import org.jackfield.engine.EngineEvent.ArtifactProgress;
@@ -26,7 +27,7 @@ final class BackendArtifacts implements Artifacts {
   /** When what the operator has to pull may be here: not at once. */
   private static final Duration UNTIL_PULLED = Duration.ofMinutes(1);
 
-  private final ArtifactStore store;
+  private final Supplier<ArtifactStore> stores;
   private final String backend;
   private final String configuredModel;
   private final EngineListener listener;
@@ -36,8 +37,11 @@ final class BackendArtifacts implements Artifacts {
   private final Set<String> told = ConcurrentHashMap.newKeySet();
 
   BackendArtifacts(
-      ArtifactStore store, String backend, String configuredModel, EngineListener listener) {
-    this.store = store;
+      Supplier<ArtifactStore> stores,
+      String backend,
+      String configuredModel,
+      EngineListener listener) {
+    this.stores = stores;
     this.backend = backend;
     this.configuredModel = configuredModel;
     this.listener = listener;
@@ -63,9 +67,10 @@ final class BackendArtifacts implements Artifacts {
   }
 
   private Path locate(ArtifactKind kind, String name, Attempt attempt, PullRule rule) {
+    ArtifactStore store = stores.get();
     boolean configured = kind == ArtifactKind.NATIVE || name.equals(configuredModel);
     if (!configured || rule == PullRule.NEVER) {
-      admit(kind, name, rule);
+      admit(store, kind, name, rule);
     }
     return store.locate(kind, name, progress, attempt::cancelled);
   }
@@ -75,7 +80,7 @@ final class BackendArtifacts implements Artifacts {
    * request names is a name of the catalogue, and never the path of a file that happens to be
    * there.
    */
-  private void admit(ArtifactKind kind, String name, PullRule rule) {
+  private void admit(ArtifactStore store, ArtifactKind kind, String name, PullRule rule) {
     List<ArtifactStore.Item> known =
         store.list().stream().filter(item -> item.kind() == kind).toList();
     Optional<ArtifactStore.Item> asked =
@@ -136,11 +141,11 @@ final class BackendArtifacts implements Artifacts {
 
   @Override
   public Optional<Path> present(ArtifactKind kind, String name) {
-    return store.present(kind, name);
+    return stores.get().present(kind, name);
   }
 
   @Override
   public Optional<BackendException> refusal(ArtifactKind kind, String name) {
-    return store.refusal(kind, name);
+    return stores.get().refusal(kind, name);
   }
 }

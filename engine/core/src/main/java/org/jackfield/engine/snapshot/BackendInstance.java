@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jackfield.spi.Attempt;
 import org.jackfield.spi.Backend;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
@@ -23,7 +26,8 @@ final class BackendInstance implements EngineSnapshot.Removed {
   private final Set<Lease> leases = new HashSet<>();
   private int holds = 1;
   private boolean closed;
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+  private volatile CompletableFuture<@Nullable Void> turn = CompletableFuture.completedFuture(null);
 
   /** An instance that is held once, by whoever built it. */
   BackendInstance(String name, Backend backend) {
@@ -51,7 +55,7 @@ final class BackendInstance implements EngineSnapshot.Removed {
       last = closesNow();
     }
     if (last) {
-      close();
+      startClose();
     }
   }
 
@@ -71,10 +75,44 @@ final class BackendInstance implements EngineSnapshot.Removed {
     return lease;
   }
 
+  /** Serves only when that one has left, and whatever that one waits for; before its first use. */
+  void after(BackendInstance predecessor) {
+    turn = CompletableFuture.allOf(predecessor.ended, predecessor.turn);
+  }
+
+  /** Waits until it may serve, or the attempt ends. */
+  void awaitTurn(Attempt attempt) {
+    if (turn.isDone()) {
+      return;
+    }
+    if (attempt instanceof HostedAttempt hosted) {
+      hosted.outsideTimer(() -> awaited(attempt));
+    } else {
+      awaited(attempt);
+    }
+  }
+
+  private boolean awaited(Attempt attempt) {
+    CompletableFuture<@Nullable Void> mine = turn.copy();
+    attempt.onCancel(() -> mine.complete(null));
+    mine.join();
+    if (attempt.cancelled()) {
+      throw new BackendException(
+          ErrorCode.CANCELLED,
+          "Backend '" + name + "' waits for memory that its old model still has.");
+    }
+    return true;
+  }
+
   @Override
   public boolean awaitClosed(Duration limit) {
     try {
-      return ended.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+      ended.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("It only ever ends.", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -98,7 +136,7 @@ final class BackendInstance implements EngineSnapshot.Removed {
       closed = true;
     }
     if (now) {
-      close();
+      startClose();
     }
   }
 
@@ -108,7 +146,7 @@ final class BackendInstance implements EngineSnapshot.Removed {
       last = leases.remove(lease) && closesNow();
     }
     if (last) {
-      close();
+      startClose();
     }
   }
 
@@ -118,6 +156,16 @@ final class BackendInstance implements EngineSnapshot.Removed {
     return now;
   }
 
+  /** Whether it is closed, or about to be. */
+  synchronized boolean closing() {
+    return closed;
+  }
+
+  /** On a thread of its own: whoever read the end of an answer does not wait for it. */
+  private void startClose() {
+    Thread.ofVirtual().name("close-" + name).start(this::close);
+  }
+
   private void close() {
     try {
       backend.close();
@@ -125,7 +173,7 @@ final class BackendInstance implements EngineSnapshot.Removed {
       System.getLogger(BackendInstance.class.getName())
           .log(System.Logger.Level.WARNING, "Backend '" + name + "' failed to close: " + e);
     } finally {
-      ended.countDown();
+      ended.complete(null);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.jackfield.engine.snapshot;
 
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import org.jackfield.engine.ArtifactStore;
 import org.jackfield.engine.EngineEvent.BackendProgress;
 import org.jackfield.engine.EngineEvent.Notice;
@@ -15,14 +16,18 @@ import org.jackfield.spi.http.HttpTransport;
  * What the engine gives to backends.
  *
  * @param http pooled HTTP
- * @param artifacts model and native files
  * @param listener is told what backends say
  */
-public record BackendServices(
-    HttpTransport http, ArtifactStore artifacts, EngineListener listener) {
+public record BackendServices(HttpTransport http, EngineListener listener) {
 
-  /** The context of one backend, which is configured for that model; empty for none. */
-  BackendContext context(String name, String model, Settings settings) {
+  /**
+   * The context of one backend.
+   *
+   * @param model that it is configured for; empty for none
+   * @param artifacts model and native files
+   */
+  BackendContext context(
+      String name, String model, Settings settings, Supplier<ArtifactStore> artifacts) {
     return new Context(
         name,
         settings,

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.jackfield.engine.Names;
 import org.jackfield.engine.config.ProfileConfig;
 import org.jackfield.engine.prompt.Prompts;
+import org.jackfield.spi.DataLocation;
 
 /**
  * One generation of the configuration, built whole. Immutable but for the count of its pins: it
@@ -76,6 +77,14 @@ public final class EngineSnapshot {
     return new ArrayList<>(backends.values());
   }
 
+  /** The name of the first backend that can serve without data leaving this machine. */
+  public Optional<String> localBackend() {
+    return backends.values().stream()
+        .filter(backend -> backend.problem().isEmpty() && backend.data() == DataLocation.LOCAL)
+        .map(BackendHandle::name)
+        .findFirst();
+  }
+
   /** The backend of that name. */
   public Optional<BackendHandle> backend(String name) {
     return Optional.ofNullable(backends.get(name));
@@ -122,9 +131,20 @@ public final class EngineSnapshot {
     }
   }
 
-  /** It is not in force any more; called once. Its backends go with its last pin. */
+  /**
+   * It is not in force any more; called once. Its backends go with its last pin; those that go now
+   * are closed, all at the same time, when this returns.
+   */
   public void retire() {
     unpin();
+    backends.values().forEach(BackendHandle::awaitClosing);
+  }
+
+  /** Has that backend serve only when the old snapshot's one has left; before it is in force. */
+  public void serveAfter(String backend, EngineSnapshot old) {
+    Optional<BackendInstance> before = old.backend(backend).flatMap(BackendHandle::instance);
+    Optional<BackendInstance> after = backend(backend).flatMap(BackendHandle::instance);
+    before.ifPresent(predecessor -> after.ifPresent(next -> next.after(predecessor)));
   }
 
   /** Retires it for its successor, and gives the backends that the successor does not have. */

@@ -4,50 +4,63 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jackfield.spi.Health;
 
-/** Asks backends whether they are there, all at the same time. */
+/**
+ * Asks backends whether they are there, all at the same time. Each on a platform thread: a probe
+ * that computes for ever would take a carrier of the virtual threads with it.
+ */
 public final class Probes {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private Probes() {}
 
-  /** What each probe found, in the order of the backends; blocks, for ten seconds at most. */
-  public static List<Health> of(List<BackendHandle> backends) {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Health>> probes = new ArrayList<>();
-      List<ProbeAttempt> attempts = new ArrayList<>();
-      for (BackendHandle backend : backends) {
-        ProbeAttempt attempt = new ProbeAttempt(LIMIT);
-        attempts.add(attempt);
-        probes.add(threads.submit(() -> backend.probe(attempt)));
-      }
-      List<Health> found = new ArrayList<>();
-      for (int i = 0; i < backends.size(); i++) {
-        found.add(found(probes.get(i), attempts.get(i)));
-      }
-      threads.shutdownNow();
-      return found;
+  /** A probe that runs. */
+  private record Probe(FutureTask<Health> task, ProbeAttempt attempt) {
+    static Probe start(BackendHandle backend) {
+      ProbeAttempt attempt = new ProbeAttempt(LIMIT);
+      FutureTask<Health> task = new FutureTask<>(() -> backend.probe(attempt));
+      Thread.ofPlatform()
+          .daemon()
+          .name("probe-" + backend.name())
+          .inheritInheritableThreadLocals(false)
+          .start(task);
+      return new Probe(task, attempt);
+    }
+
+    /** Ends it, without a wait for a backend that does not let itself be ended. */
+    void giveUp() {
+      Thread.ofVirtual().name("late-probe").start(attempt::cancel);
+      task.cancel(true);
     }
   }
 
-  private static Health found(Future<Health> probe, ProbeAttempt attempt) {
+  /** What each probe found, in the order of the backends; blocks, for ten seconds at most. */
+  public static List<Health> of(List<BackendHandle> backends) {
+    List<Probe> probes = backends.stream().map(Probe::start).toList();
+    List<Health> found = new ArrayList<>();
+    for (Probe probe : probes) {
+      found.add(found(probe));
+    }
+    return found;
+  }
+
+  private static Health found(Probe probe) {
     try {
-      return probe.get(attempt.deadline().remaining().toNanos(), TimeUnit.NANOSECONDS);
+      long nanos = Math.max(0, probe.attempt().deadline().remaining().toNanos());
+      return probe.task().get(nanos, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      attempt.cancel();
+      probe.giveUp();
       return Health.down(
           "No answer within " + LIMIT.toSeconds() + " s.", "Check the endpoint and network.");
     } catch (ExecutionException e) {
       return Health.down("Its probe failed inside: " + e.getCause(), "Report this.");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      attempt.cancel();
+      probe.giveUp();
       return Health.down("The probe was interrupted.", "Probe again.");
     }
   }

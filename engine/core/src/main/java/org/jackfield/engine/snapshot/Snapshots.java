@@ -4,11 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jackfield.engine.ArtifactStore;
 import org.jackfield.engine.BackendStatus;
+import org.jackfield.engine.EngineException;
+import org.jackfield.engine.ModelCapabilities;
 import org.jackfield.engine.PluginStatus;
 import org.jackfield.engine.config.ConfigProblem;
 import org.jackfield.engine.config.EngineConfig;
+import org.jackfield.engine.config.Nearest;
 import org.jackfield.engine.plugin.TypeDescription;
+import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Health;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +62,11 @@ public final class Snapshots {
     return now().config();
   }
 
+  /** The artifact store in force. */
+  public ArtifactStore artifacts() {
+    return now().artifacts();
+  }
+
   /** What may be configured for a type or alias. */
   public Optional<TypeDescription> describe(String type) {
     return now().plugins().describe(type);
@@ -81,8 +91,50 @@ public final class Snapshots {
                     plugin.sha256(),
                     plugin.file(),
                     plugin.types(),
-                    plugin.reason()))
+                    plugin.state(),
+                    plugin.reason(),
+                    plugin.vetting()))
         .toList();
+  }
+
+  /**
+   * What is known of a backend's model, or of its own when none is named.
+   *
+   * @throws EngineException when there is no such backend, or it cannot serve
+   */
+  public ModelCapabilities capabilities(String name, String model) {
+    EngineSnapshot snapshot = pinned();
+    try {
+      BackendHandle backend =
+          snapshot
+              .backend(name)
+              .orElseThrow(
+                  () ->
+                      refused(
+                          "There is no backend '" + name + "'.",
+                          Nearest.hint(
+                              name,
+                              snapshot.backends().stream().map(BackendHandle::name).toList(),
+                              "There are")));
+      if (backend.problem().isPresent()) {
+        throw refused("Backend '" + name + "' cannot serve: " + backend.problem().get(), null);
+      }
+      String asked = model.isEmpty() ? backend.model() : model;
+      return new ModelCapabilities(
+          name,
+          backend.type(),
+          asked,
+          backend.capabilities(asked),
+          backend.capabilitySources(asked),
+          backend.operations());
+    } finally {
+      snapshot.unpin();
+    }
+  }
+
+  private static EngineException refused(String message, @Nullable String hint) {
+    return new EngineException(
+        ErrorCode.INVALID_REQUEST, message, null, hint, List.of(), null, null);
   }
 
   /** Every backend, probed at the same time if asked. */
@@ -106,6 +158,12 @@ public final class Snapshots {
 
   private static BackendStatus status(BackendHandle backend, Optional<Health> health) {
     return new BackendStatus(
-        backend.name(), backend.type(), backend.model(), backend.data(), backend.problem(), health);
+        backend.name(),
+        backend.type(),
+        backend.model(),
+        backend.data(),
+        backend.problem(),
+        backend.circuit().why(),
+        health);
   }
 }

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jackfield.engine.AttemptReport;
 import org.jackfield.engine.CallOptions;
 import org.jackfield.engine.Cancellation;
@@ -17,6 +21,7 @@ import org.jackfield.engine.EngineEvent.CallEnded;
 import org.jackfield.engine.EngineEvent.CallStarted;
 import org.jackfield.engine.EngineEvent.FellBack;
 import org.jackfield.engine.EngineException;
+import org.jackfield.engine.LiveEngine;
 import org.jackfield.engine.Reply;
 import org.jackfield.engine.ReplyStream;
 import org.jackfield.engine.config.BackendOptions;
@@ -76,6 +81,11 @@ class FailoverTest {
     @Override
     public WireBody apply(ChatRequest changed, Set<ChatRequest.Field> touched) {
       return this;
+    }
+
+    @Override
+    public boolean says(ChatRequest.Field field) {
+      return field != ChatRequest.Field.FORMAT;
     }
 
     @Override
@@ -199,6 +209,122 @@ class FailoverTest {
     engine.with("a", first.thenFails(limited).thenSays("ok"), TestingEngine.options(LONG, LONG, 1));
 
     assertThat(TestingEngine.text(engine.stream("hi"))).isEqualTo("ok");
+  }
+
+  @Test
+  void waits_that_never_happen_keep_nobody_from_trying_again() {
+    BackendException busy =
+        new BackendException(ErrorCode.RATE_LIMITED, "Come back in an hour.")
+            .withRetryAfter(Duration.ofHours(1));
+    int calls = 30; // more than may be tried again in a while
+    for (int i = 0; i < calls; i++) {
+      first.thenFails(busy);
+    }
+    BackendException soon =
+        new BackendException(ErrorCode.RATE_LIMITED, "In a moment.")
+            .withRetryAfter(Duration.ofMillis(10));
+    engine.with("a", first.thenFails(soon).thenSays("ok"), TestingEngine.options(LONG, LONG, 1));
+    for (int i = 0; i < calls; i++) {
+      EngineException error =
+          catchThrowableOfType(EngineException.class, () -> engine.stream("hi"));
+      assertThat(error.hint().orElse("")).doesNotContain("Not tried again");
+    }
+
+    assertThat(TestingEngine.text(engine.stream("hi"))).isEqualTo("ok");
+  }
+
+  @Test
+  void a_connection_that_is_lost_before_the_answer_begins_is_made_again() {
+    BackendException cut =
+        new BackendException(ErrorCode.PROTOCOL, "cut", new IOException("reset"));
+    engine.with(
+        "a",
+        first.then((r, a) -> TestingBackend.breaking(cut, Chunk.start("m", "1"))).thenSays("Hello"),
+        TestingEngine.options(LONG, LONG, 1));
+
+    ReplyStream reply = engine.stream("hi");
+
+    assertThat(TestingEngine.text(reply)).isEqualTo("Hello");
+    assertThat(reply.attempts().getFirst().error()).contains(ErrorCode.UNAVAILABLE);
+  }
+
+  @Test
+  void pings_do_not_hide_that_an_answer_has_stalled() {
+    CountDownLatch closed = new CountDownLatch(1);
+    Deque<Chunk> said = new ArrayDeque<>(List.of(Chunk.start("m", "1"), Chunk.text(0, "Hel")));
+    engine.with(
+        "a",
+        first.then((r, a) -> TestingBackend.stream(() -> pinging(said, closed), closed::countDown)),
+        TestingEngine.options(LONG, SHORT, 0));
+    ReplyStream reply = engine.stream("hi");
+
+    EngineException error =
+        catchThrowableOfType(EngineException.class, () -> TestingEngine.text(reply));
+
+    assertThat(error.code()).isEqualTo(ErrorCode.TIMEOUT);
+    assertThat(error.message()).contains("idle_timeout");
+  }
+
+  private static Chunk pinging(Deque<Chunk> said, CountDownLatch closed) {
+    try {
+      if (closed.await(said.isEmpty() ? 5 : 0, TimeUnit.MILLISECONDS)) {
+        throw new BackendException(ErrorCode.CANCELLED, "closed");
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return said.isEmpty() ? Chunk.other("ping", Extensions.NONE) : said.removeFirst();
+  }
+
+  @Test
+  void the_providers_id_of_a_failed_request_is_told_to_the_operator() {
+    BackendException broken =
+        new BackendException(ErrorCode.INTERNAL, "It broke.").withUpstreamId("req_1");
+    BackendException busy =
+        new BackendException(ErrorCode.OVERLOADED, "Busy.").withUpstreamId("req_2");
+    engine.with("a", first.thenFails(broken)).with("b", second.thenFails(busy));
+
+    EngineException both = catchThrowableOfType(EngineException.class, () -> engine.stream("hi"));
+    EngineException one =
+        catchThrowableOfType(
+            EngineException.class,
+            () -> engine.stream(TestingEngine.request("hi"), CallOptions.NONE.withBackend("a")));
+
+    assertThat(both.message()).contains("request id req_1").contains("request id req_2");
+    assertThat(both.attempts())
+        .extracting(attempt -> attempt.upstreamId().orElseThrow())
+        .containsExactly("req_1", "req_2");
+    assertThat(one.hint()).contains("The provider's id of the request is req_1.");
+    assertThat(engine.events(AttemptEnded.class).getFirst().outcome().upstreamId())
+        .contains("req_1");
+  }
+
+  @Test
+  void nobody_is_told_to_come_back_for_what_does_not_heal_by_waiting() {
+    BackendException spent =
+        new BackendException(ErrorCode.QUOTA_EXHAUSTED, "No credit.")
+            .withRetryAfter(Duration.ofSeconds(36));
+    engine.with("a", first.thenFails(spent));
+
+    EngineException error = catchThrowableOfType(EngineException.class, () -> engine.stream("hi"));
+
+    assertThat(error.retryAfter()).isEmpty();
+  }
+
+  @Test
+  void an_upstream_that_says_not_to_try_again_is_left_for_the_next_one_and_not_asked_twice() {
+    BackendException final529 =
+        new BackendException(ErrorCode.OVERLOADED, "Go away.").withoutRetry();
+    BackendOptions retrying = TestingEngine.options(LONG, LONG, 3);
+    engine
+        .with("a", first.thenFails(final529).thenSays("no"), retrying)
+        .with("b", second.thenFails(final529).thenSays("no"), retrying);
+
+    EngineException error = catchThrowableOfType(EngineException.class, () -> engine.stream("hi"));
+
+    assertThat(error.code()).isEqualTo(ErrorCode.OVERLOADED);
+    assertThat(first.requests).hasSize(1);
+    assertThat(second.requests).hasSize(1);
   }
 
   @Test
@@ -592,10 +718,10 @@ class FailoverTest {
     ReplyStream reply = engine.stream("hi");
 
     engine.backend("a").drop();
-    assertThat(first.closed).isZero();
+    assertThat(first.closed).hasValue(0);
     assertThat(TestingEngine.text(reply)).isEqualTo("Hello");
 
-    assertThat(first.closed).isEqualTo(1);
+    LiveEngine.await("it closes", () -> first.closed.get() == 1);
     assertThat(catchThrowableOfType(EngineException.class, () -> engine.stream("hi")).code())
         .isEqualTo(ErrorCode.UNAVAILABLE);
   }

@@ -15,6 +15,7 @@ import org.jackfield.engine.Plan.Verdict;
 import org.jackfield.engine.config.ProfileConfig;
 import org.jackfield.engine.config.ProfileLimits;
 import org.jackfield.engine.config.RequestDefaults;
+import org.jackfield.engine.config.Unsupported;
 import org.jackfield.spi.DataLocation;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.ChatRequest;
@@ -45,6 +46,7 @@ class ModelRoutingTest {
                 new ProfileLimits(
                     Optional.of(DataLocation.LOCAL), Optional.empty(), OptionalInt.empty()),
                 new RequestDefaults(Sampling.NONE, Limits.NONE, Optional.empty()),
+                Unsupported.ROUTE,
                 Set.of()));
   }
 

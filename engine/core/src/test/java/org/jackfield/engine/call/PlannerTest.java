@@ -14,6 +14,7 @@ import org.jackfield.engine.Plan.Candidate;
 import org.jackfield.engine.config.ProfileConfig;
 import org.jackfield.engine.config.ProfileLimits;
 import org.jackfield.engine.config.RequestDefaults;
+import org.jackfield.engine.config.Unsupported;
 import org.jackfield.spi.Capabilities;
 import org.jackfield.spi.DataLocation;
 import org.jackfield.spi.chat.ChatRequest;
@@ -52,6 +53,7 @@ class PlannerTest {
         List.of(chain),
         new ProfileLimits(Optional.of(data), Optional.empty(), OptionalInt.empty()),
         new RequestDefaults(Sampling.NONE, Limits.NONE, Optional.empty()),
+        Unsupported.ROUTE,
         Set.of());
   }
 

@@ -15,10 +15,13 @@ import org.jackfield.engine.EngineEvent.PromptRendered;
 import org.jackfield.engine.EngineException;
 import org.jackfield.engine.PromptRequest;
 import org.jackfield.engine.ReplyStream;
+import org.jackfield.engine.breaker.BreakerRules;
+import org.jackfield.engine.capability.CapabilityChanges;
 import org.jackfield.engine.config.BackendOptions;
 import org.jackfield.engine.config.ProfileConfig;
 import org.jackfield.engine.config.ProfileLimits;
 import org.jackfield.engine.config.RequestDefaults;
+import org.jackfield.engine.config.Unsupported;
 import org.jackfield.engine.prompt.AnswerDefaults;
 import org.jackfield.engine.prompt.ModelFamilies;
 import org.jackfield.engine.prompt.PromptTemplate;
@@ -97,7 +100,9 @@ class PromptedCallTest {
         OptionalDouble.of(temperature),
         0,
         Optional.empty(),
-        List.of());
+        List.of(),
+        BreakerRules.DEFAULT,
+        CapabilityChanges.NONE);
   }
 
   @Test
@@ -158,6 +163,7 @@ class PromptedCallTest {
         List.of("llama", "mistral"),
         new ProfileLimits(Optional.empty(), Optional.empty(), OptionalInt.empty()),
         new RequestDefaults(sampling, limits, Optional.of("Of the profile.")),
+        Unsupported.ROUTE,
         Set.of());
   }
 

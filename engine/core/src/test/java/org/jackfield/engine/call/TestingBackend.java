@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jackfield.spi.Attempt;
 import org.jackfield.spi.Backend;
 import org.jackfield.spi.BackendException;
@@ -34,7 +35,7 @@ final class TestingBackend implements Backend, Chat {
   final List<Attempt> attempts = new ArrayList<>();
   Capabilities capabilities = Capabilities.of(Capability.values());
   private final List<String> models = new ArrayList<>();
-  int closed;
+  final AtomicInteger closed = new AtomicInteger();
 
   /** From now on it has these models and no other. */
   TestingBackend withModels(String... names) {
@@ -111,7 +112,7 @@ final class TestingBackend implements Backend, Chat {
     }
   }
 
-  private static ChatStream stream(java.util.function.Supplier<Chunk> next, Runnable close) {
+  static ChatStream stream(java.util.function.Supplier<Chunk> next, Runnable close) {
     return new ChatStream() {
       @Override
       public Chunk next() {
@@ -155,6 +156,6 @@ final class TestingBackend implements Backend, Chat {
 
   @Override
   public void close() {
-    closed++;
+    closed.incrementAndGet();
   }
 }

@@ -9,9 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jackfield.engine.CallOptions;
 import org.jackfield.engine.EngineEvent;
 import org.jackfield.engine.ReplyStream;
+import org.jackfield.engine.breaker.BackendGuard;
+import org.jackfield.engine.breaker.BreakerRules;
+import org.jackfield.engine.capability.CapabilityChanges;
+import org.jackfield.engine.capability.CapabilityOverlay;
+import org.jackfield.engine.capability.CapabilityRow;
 import org.jackfield.engine.config.BackendOptions;
 import org.jackfield.engine.config.ProfileConfig;
 import org.jackfield.engine.prompt.ModelFamilies;
@@ -19,6 +25,7 @@ import org.jackfield.engine.prompt.PromptTemplate;
 import org.jackfield.engine.prompt.Prompts;
 import org.jackfield.engine.snapshot.BackendHandle;
 import org.jackfield.engine.snapshot.EngineSnapshot;
+import org.jackfield.engine.snapshot.KeptSecrets;
 import org.jackfield.spi.DataLocation;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.Chunk;
@@ -27,8 +34,10 @@ import org.jackfield.spi.chat.Message;
 /** A call chain over backends that do what they are told, and all events it told. */
 final class TestingEngine implements AutoCloseable {
   final List<EngineEvent> events = Collections.synchronizedList(new ArrayList<>());
+  final AtomicLong clock = new AtomicLong();
   private final Watchdog watchdog = new Watchdog();
   private final Map<String, BackendHandle> backends = new LinkedHashMap<>();
+  private final List<CapabilityRow> rows = new ArrayList<>();
   private final List<ProfileConfig> profiles = new ArrayList<>();
   private Optional<String> defaultProfile = Optional.empty();
   private Prompts prompts = Prompts.NONE;
@@ -47,7 +56,9 @@ final class TestingEngine implements AutoCloseable {
         OptionalDouble.empty(),
         retries,
         Optional.empty(),
-        models);
+        models,
+        BreakerRules.DEFAULT,
+        CapabilityChanges.NONE);
   }
 
   static final BackendOptions PATIENT = options(Duration.ofSeconds(30), Duration.ofSeconds(30), 0);
@@ -67,7 +78,21 @@ final class TestingEngine implements AutoCloseable {
 
   TestingEngine with(
       String name, TestingBackend backend, BackendOptions options, DataLocation data) {
-    backends.put(name, BackendHandle.serving(identity(name, data), options, backend));
+    backends.put(
+        name,
+        BackendHandle.serving(
+            identity(name, data),
+            options,
+            new CapabilityOverlay(rows, options.capabilities()),
+            BackendGuard.of(clock::get),
+            KeptSecrets.NONE,
+            backend));
+    return this;
+  }
+
+  /** Something known of the models of the backends that are added from now on. */
+  TestingEngine knowing(String models, CapabilityChanges changes) {
+    rows.add(new CapabilityRow(List.of("testing"), List.of(models), changes, "models.yaml:1"));
     return this;
   }
 
@@ -93,7 +118,8 @@ final class TestingEngine implements AutoCloseable {
   }
 
   private static BackendHandle.Identity identity(String name, DataLocation data) {
-    return new BackendHandle.Identity(name, "testing", "model-of-" + name, data, "plugin", "");
+    return new BackendHandle.Identity(
+        name, "testing", "model-of-" + name, data, "plugin", "", Optional.empty());
   }
 
   EngineSnapshot snapshot() {

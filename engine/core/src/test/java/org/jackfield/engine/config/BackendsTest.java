@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jackfield.engine.PullRule;
+import org.jackfield.engine.breaker.BreakerRules;
+import org.jackfield.engine.capability.CapabilityChanges;
 import org.jackfield.spi.DataLocation;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Settings;
@@ -87,7 +89,9 @@ class BackendsTest {
                 java.util.OptionalDouble.empty(),
                 1,
                 java.util.Optional.empty(),
-                List.of()));
+                List.of(),
+                BreakerRules.DEFAULT,
+                CapabilityChanges.NONE));
     assertThat(config.backends().get(1).options())
         .isEqualTo(
             new BackendOptions(
@@ -97,8 +101,30 @@ class BackendsTest {
                 java.util.OptionalDouble.of(0),
                 3,
                 java.util.Optional.of(DataLocation.TENANT),
-                List.of("m-*", "n")));
+                List.of("m-*", "n"),
+                BreakerRules.DEFAULT,
+                CapabilityChanges.NONE));
     assertThat(config.backends().get(2).options().retries()).isZero();
+  }
+
+  @Test
+  void when_a_failing_backend_is_left_alone_is_settable() {
+    EngineConfig config =
+        ConfigFixture.of(
+                folder,
+                """
+                llm:
+                  providers:
+                    - {type: ollama, breaker: {failures: 2, open: 5s, successes: 1}}
+                    - {type: echo, breaker: {open: 1m}}
+                """)
+            .resolve();
+
+    assertThat(config.backends())
+        .extracting(backend -> backend.options().breaker())
+        .containsExactly(
+            new BreakerRules(2, Duration.ofSeconds(5), 1),
+            new BreakerRules(5, Duration.ofMinutes(1), 2));
   }
 
   @Test
@@ -177,7 +203,7 @@ class BackendsTest {
                 folder,
                 """
                 llm:
-                  providers: [{type: azure, endpoint: "https://x.example", deployment: d}]
+                  providers: [{type: azure, endpoint: "https://x.example", model: d}]
                 """)
             .resolve("AZURE_KEY", "second", "AZURE_OPENAI_API_KEY", "");
     assertThat(config.backends().getFirst().type()).isEqualTo("azure");

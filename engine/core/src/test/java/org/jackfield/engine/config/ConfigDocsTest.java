@@ -111,11 +111,15 @@ class ConfigDocsTest {
             .resolve(
                 Map.of(
                     "ollama", TestingTypes.OLLAMA,
-                    "llamacpp", TestingTypes.LLAMACPP,
+                    "llamacpp", TestingTypes.OLLAMA,
                     "claude", TestingTypes.CLAUDE,
-                    "openai", TestingTypes.OLLAMA),
+                    "openai", TestingTypes.OLLAMA,
+                    "azure-openai", TestingTypes.AZURE,
+                    "gemini", TestingTypes.OLLAMA,
+                    "vllm", TestingTypes.OLLAMA,
+                    "huggingface", TestingTypes.OLLAMA),
                 Map.of());
-    assertThat(config.backends()).hasSize(4);
+    assertThat(config.backends()).hasSize(9);
     assertThat(config.routing().profiles()).containsOnlyKeys("local-fast", "cloud-quality");
     assertThat(errors(ConfigSchema.json(NONE), yaml)).isEmpty();
     Files.delete(file);

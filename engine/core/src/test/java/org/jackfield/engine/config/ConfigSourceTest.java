@@ -34,7 +34,10 @@ class ConfigSourceTest {
     Files.writeString(folder.resolve("jackfield.yaml"), GOOD);
     assertThat(ConfigSource.read(folder, folder.resolve("none"), Map.of()).files())
         .containsExactly(
-            folder.resolve("jackfield.yaml"), folder.resolve("none"), folder.resolve("prompts"));
+            folder.resolve("jackfield.yaml"),
+            folder.resolve("none"),
+            folder.resolve("prompts"),
+            folder.resolve("models.yaml"));
   }
 
   @Test

@@ -3,6 +3,8 @@ package org.jackfield.engine.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Map;
+import org.jackfield.engine.capability.CapabilityChanges;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,7 +102,7 @@ class OverlayTest {
             overrides.yaml:9:35: llm.profiles.fast.gone_key: There is no such key. It is left out. Remove it from this file.
             overrides.yaml:10:22: llm.prompt_templates.gone: The configuration has none such. It is left out. Remove it from this file.
             overrides.yaml:12:1: strategy: There is no such key. It is left out. Remove it from this file.
-            overrides.yaml:4:22: llm.providers[0].gone_key: There is no such key for the type 'ollama'. Its value is ****. It is left out. The keys here are: data, endpoint, idle_timeout, keep_alive, max_tokens, model, models, name, retries, stream, temperature, timeout, type.
+            overrides.yaml:4:22: llm.providers[0].gone_key: There is no such key for the type 'ollama'. Its value is ****. It is left out. The keys here are: breaker, capabilities, data, endpoint, idle_timeout, keep_alive, max_tokens, model, models, name, retries, stream, temperature, timeout, type.
             overrides.yaml:6:20: llm.fallback_order[0]: There is no backend named 'gone'. It is left out. There are: ollama, parrot.
             overrides.yaml:9:20: llm.profiles.fast.chain[0]: There is no backend named 'gone'. It is left out. There are: ollama, parrot.
             overrides.yaml:11:20: llm.default_profile: There is no profile named 'gone'. It is left out. There are: fast.
@@ -133,7 +135,28 @@ class OverlayTest {
   void it_need_not_be_there_and_is_watched_all_the_same() {
     EngineConfig config = main.resolve();
     assertThat(config.sources().files())
-        .containsExactly(main.main, main.overlay, main.folder.resolve("prompts"));
+        .containsExactly(
+            main.main,
+            main.overlay,
+            main.folder.resolve("prompts"),
+            main.folder.resolve("models.yaml"));
+  }
+
+  @Test
+  void of_a_section_within_a_backend_only_the_keys_that_it_has_are_replaced() {
+    main.write(
+        main.main,
+        "llm: {providers: [{type: ollama, capabilities: {context: 1, traits: {a: x, b: y}}}]}");
+
+    EngineConfig config =
+        main.withOverlay(
+                "llm: {providers: [{name: ollama, capabilities: {max_output: 2, traits: {b: z}}}]}")
+            .resolve();
+
+    CapabilityChanges changes = config.backends().getFirst().options().capabilities();
+    assertThat(changes.contextTokens()).hasValue(1);
+    assertThat(changes.maxOutputTokens()).hasValue(2);
+    assertThat(changes.traits()).containsExactly(Map.entry("a", "x"), Map.entry("b", "z"));
   }
 
   @Test

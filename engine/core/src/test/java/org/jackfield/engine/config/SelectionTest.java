@@ -57,8 +57,7 @@ class SelectionTest {
         .isEqualTo(
             "Backend 'azure' needs 'endpoint'. Set AZURE_OPENAI_ENDPOINT."
                 + " Backend 'azure' needs 'api_key'. Set AZURE_OPENAI_API_KEY or AZURE_KEY."
-                + " Backend 'azure' needs 'deployment'. Add an entry of the type 'azure' with it to"
-                + " the configuration.");
+                + " Backend 'azure' needs 'model'. Set AZURE_OPENAI_DEPLOYMENT.");
   }
 
   @Test
@@ -99,7 +98,7 @@ class SelectionTest {
                 - {type: echo}
                 - {type: ollama, name: big, model: m-big}
                 - {type: ollama, name: small, model: m-small}
-                - {type: azure-openai, api_key: k, endpoint: "https://x.example", deployment: d}
+                - {type: azure-openai, api_key: k, endpoint: "https://x.example", model: d}
               profiles:
                 local: {chain: [small, echo], data: local}
               default_profile: local

@@ -61,7 +61,9 @@ final class TestingTypes {
           Setting.of("api_key", Kind.SECRET, "The key.")
               .withRequired()
               .withVariables("AZURE_OPENAI_API_KEY", "AZURE_KEY"),
-          Setting.of("deployment", Kind.STRING, "The deployment.").withRequired());
+          Setting.of("model", Kind.STRING, "The deployment.")
+              .withRequired()
+              .withVariables("AZURE_OPENAI_DEPLOYMENT"));
 
   static final SettingsSpec ECHO =
       SettingsSpec.of(Setting.of("prefix", Kind.STRING, "What stands before the echo."));

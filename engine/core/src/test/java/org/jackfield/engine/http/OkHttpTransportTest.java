@@ -3,10 +3,17 @@ package org.jackfield.engine.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jackfield.engine.Environment;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
@@ -19,6 +26,7 @@ import org.jackfield.testkit.upstream.Gate;
 import org.jackfield.testkit.upstream.Reply;
 import org.jackfield.testkit.upstream.ScriptedUpstream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +55,7 @@ class OkHttpTransportTest extends HttpTransportContract {
       try (HttpExchange first = transport.send(call, TestingAttempt.unlimited())) {
         first.readAll(100);
       }
+      upstream.awaitIdle();
       nanos.addAndGet(5_000_000_000L);
       try (HttpExchange second = transport.send(call, TestingAttempt.unlimited())) {
         assertThat(new String(second.readAll(100), java.nio.charset.StandardCharsets.UTF_8))
@@ -90,6 +99,7 @@ class OkHttpTransportTest extends HttpTransportContract {
       together.release();
       open.forEach(exchange -> exchange.readAll(100));
       open.forEach(HttpExchange::close);
+      upstream.awaitIdle();
       nanos.addAndGet(5_000_000_000L);
 
       transport.send(call, TestingAttempt.unlimited()).close();
@@ -117,6 +127,29 @@ class OkHttpTransportTest extends HttpTransportContract {
           .isEqualTo(ErrorCode.UNAVAILABLE);
       assertThat(upstream.requests()).isEqualTo(2);
     }
+  }
+
+  @RepeatedTest(100)
+  void a_call_that_is_cancelled_as_soon_as_it_is_connected_waits_for_no_handshake()
+      throws Exception {
+    TestingAttempt attempt = TestingAttempt.unlimited();
+    try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      HttpCall call = HttpCall.get(URI.create("https://127.0.0.1:" + deaf.getLocalPort() + "/"));
+      CompletableFuture<ErrorCode> failure =
+          inBackground(
+              () ->
+                  catchThrowableOfType(
+                          BackendException.class, () -> transport.send(call, attempt).close())
+                      .code());
+      try (Socket _ = deaf.accept()) {
+        attempt.cancel();
+        assertThat(failure.get(30, TimeUnit.SECONDS)).isEqualTo(ErrorCode.CANCELLED);
+      }
+    }
+  }
+
+  private static <T> CompletableFuture<T> inBackground(Supplier<T> action) {
+    return CompletableFuture.supplyAsync(action, task -> Thread.ofVirtual().start(task));
   }
 
   @Test

@@ -31,7 +31,7 @@ final class ArchiveAttackTest {
     Path plugins = Files.createTempDirectory(temp, "plugins");
     Files.write(plugins.resolve(name), archive);
     try (PluginHost host = PluginHost.open(temp.resolve("cache"));
-        PluginRegistry registry = host.load(List.of(plugins))) {
+        PluginRegistry registry = host.load(List.of(plugins), PluginRules.NONE)) {
       PluginInfo info = registry.plugins().getFirst();
       assertThat(info.types()).as("known from the manifest").containsExactly("bad");
       assertThat(registry.types()).isEmpty();
@@ -250,7 +250,7 @@ final class ArchiveAttackTest {
     Path plugins = Files.createTempDirectory(temp, "plugins");
     Files.write(plugins.resolve("bad.zip"), PluginJarBuilder.zip(zip));
     try (PluginHost host = PluginHost.open(temp.resolve("cache"));
-        PluginRegistry registry = host.load(List.of(plugins))) {
+        PluginRegistry registry = host.load(List.of(plugins), PluginRules.NONE)) {
       assertThat(registry.plugins().getFirst().reason())
           .contains("The archive has more than 10000 entries.");
     }
@@ -277,7 +277,7 @@ final class ArchiveAttackTest {
     Path plugins = Files.createTempDirectory(temp, "plugins");
     Files.write(plugins.resolve("bad.jar"), PluginJarBuilder.zip(files));
     try (PluginHost host = PluginHost.open(temp.resolve("cache"));
-        PluginRegistry registry = host.load(List.of(plugins))) {
+        PluginRegistry registry = host.load(List.of(plugins), PluginRules.NONE)) {
       assertThat(registry.plugins().getFirst().reason())
           .contains(
               "The archive has an entry named 'meta-inf/MANIFEST.MF', which Java takes for the"

@@ -47,7 +47,7 @@ final class PluginCallsTest {
     PluginJarBuilder.plugin("demo-plugin", "demo").factory(source).write(plugins.resolve("d.jar"));
     PluginHost host = PluginHost.open(temp.resolve("cache"), limit);
     opened.add(host);
-    PluginRegistry registry = host.load(List.of(plugins));
+    PluginRegistry registry = host.load(List.of(plugins), PluginRules.NONE);
     opened.add(registry);
     return registry.factory("demo").orElseThrow();
   }
@@ -287,7 +287,7 @@ final class PluginCallsTest {
         .write(plugins.resolve("d.jar"));
     PluginHost host = PluginHost.open(temp.resolve("cache"), Duration.ofSeconds(1));
     opened.add(host);
-    PluginRegistry registry = host.load(List.of(plugins));
+    PluginRegistry registry = host.load(List.of(plugins), PluginRules.NONE);
     Backend backend = registry.factory("demo").orElseThrow().create(TestingContext.named("one"));
     registry.close();
     backend.close();

@@ -38,7 +38,7 @@ final class PluginHostTest {
   }
 
   private PluginRegistry load() {
-    return host.load(List.of(plugins));
+    return host.load(List.of(plugins), PluginRules.NONE);
   }
 
   @Test
@@ -118,7 +118,8 @@ final class PluginHostTest {
     Files.writeString(more.resolve("readme.txt"), "not a plugin");
     Files.writeString(more.resolve(".hidden.jar"), "not a plugin");
     Path link = Files.createSymbolicLink(temp.resolve("link"), more);
-    try (PluginRegistry registry = host.load(List.of(plugins, more, plugins, link))) {
+    try (PluginRegistry registry =
+        host.load(List.of(plugins, more, plugins, link), PluginRules.NONE)) {
       assertThat(registry.plugins()).extracting(PluginInfo::id).containsExactly("late", "early");
     }
   }
@@ -126,7 +127,7 @@ final class PluginHostTest {
   @Test
   void a_missing_folder_is_a_warning() {
     Path missing = temp.resolve("missing");
-    try (PluginRegistry registry = host.load(List.of(missing))) {
+    try (PluginRegistry registry = host.load(List.of(missing), PluginRules.NONE)) {
       assertThat(registry.plugins()).isEmpty();
       assertThat(registry.warnings())
           .containsExactly("The plugin folder " + missing + " does not exist.");
@@ -246,6 +247,9 @@ final class PluginHostTest {
               plugin    demo-plugin 1.0.0, Apache-2.0
               file      %s
               sha256    %s
+              signature unsigned
+              exits     no
+              native    no
               timeout   1.5 s to the first content
               retries   2
               options
@@ -278,7 +282,7 @@ final class PluginHostTest {
     Path file = Files.writeString(temp.resolve("file"), "in the way");
     PluginJarBuilder.plugin("demo-plugin", "demo").write(plugins.resolve("d.jar"));
     try (PluginHost elsewhere = PluginHost.open(file);
-        PluginRegistry registry = elsewhere.load(List.of(plugins))) {
+        PluginRegistry registry = elsewhere.load(List.of(plugins), PluginRules.NONE)) {
       assertThat(registry.types()).containsExactly("demo");
     }
   }

@@ -52,7 +52,7 @@ final class PluginIsolationTest {
         .entry("own.txt", new byte[] {'o', 'w', 'n'})
         .write(plugins.resolve("w.jar"));
     try (PluginHost host = PluginHost.open(temp.resolve("cache"));
-        PluginRegistry registry = host.load(List.of(plugins));
+        PluginRegistry registry = host.load(List.of(plugins), PluginRules.NONE);
         Backend backend =
             registry.factory("window").orElseThrow().create(TestingContext.named("w"))) {
       return backend.probe(TestingContext.attempt()).detail();
@@ -155,7 +155,7 @@ final class PluginIsolationTest {
         .entry("org/jackfield/spi/BackendFactory.class", copy)
         .write(plugins.resolve("c.jar"));
     try (PluginHost host = PluginHost.open(temp.resolve("cache"));
-        PluginRegistry registry = host.load(List.of(plugins))) {
+        PluginRegistry registry = host.load(List.of(plugins), PluginRules.NONE)) {
       assertThat(registry.types()).containsExactly("copycat");
     }
   }
@@ -165,7 +165,7 @@ final class PluginIsolationTest {
     Path plugins = Files.createTempDirectory(temp, "plugins");
     PluginJarBuilder.plugin("demo-plugin", "demo").write(plugins.resolve("d.jar"));
     try (PluginHost host = PluginHost.open(temp.resolve("cache"));
-        PluginRegistry registry = host.load(List.of(plugins));
+        PluginRegistry registry = host.load(List.of(plugins), PluginRules.NONE);
         Backend backend =
             registry.factory("demo").orElseThrow().create(TestingContext.named("d"))) {
       assertThat(backend.probe(TestingContext.attempt()).detail()).isEqualTo("fine");
@@ -195,7 +195,7 @@ final class PluginIsolationTest {
           .write(plugins.resolve(version + ".jar"));
     }
     try (PluginHost host = PluginHost.open(temp.resolve("cache"));
-        PluginRegistry registry = host.load(List.of(plugins));
+        PluginRegistry registry = host.load(List.of(plugins), PluginRules.NONE);
         Backend one = registry.factory("one").orElseThrow().create(TestingContext.named("a"));
         Backend two = registry.factory("two").orElseThrow().create(TestingContext.named("b"))) {
       assertThat(one.probe(TestingContext.attempt()).detail()).isEqualTo("one");

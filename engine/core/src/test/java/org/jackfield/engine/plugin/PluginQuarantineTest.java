@@ -27,7 +27,7 @@ final class PluginQuarantineTest {
       Files.write(plugins.resolve(jar.getKey()), jar.getValue());
     }
     try (PluginHost host = PluginHost.open(temp.resolve("cache"), Duration.ofSeconds(5))) {
-      return host.load(List.of(plugins));
+      return host.load(List.of(plugins), PluginRules.NONE);
     }
   }
 
@@ -327,7 +327,7 @@ final class PluginQuarantineTest {
     Files.createDirectory(plugins.resolve("folder.jar"));
     Files.createSymbolicLink(plugins.resolve("link.jar"), temp.resolve("nowhere"));
     try (PluginHost host = PluginHost.open(temp.resolve("cache"));
-        PluginRegistry registry = host.load(List.of(plugins))) {
+        PluginRegistry registry = host.load(List.of(plugins), PluginRules.NONE)) {
       assertThat(registry.plugins())
           .extracting(plugin -> plugin.reason().orElse(""))
           .containsExactly("It is not a file.", "It is not a file.");
@@ -344,7 +344,7 @@ final class PluginQuarantineTest {
       Files.write(plugins.resolve("cut-%02d.jar".formatted(part)), cut);
     }
     try (PluginHost host = PluginHost.open(temp.resolve("cache"));
-        PluginRegistry registry = host.load(List.of(plugins))) {
+        PluginRegistry registry = host.load(List.of(plugins), PluginRules.NONE)) {
       assertThat(registry.plugins()).hasSize(parts);
       assertThat(registry.plugins())
           .allMatch(plugin -> plugin.reason().orElse("").startsWith("The file is not a sound zip"));

@@ -64,7 +64,7 @@ final class PluginUnloadTest {
   }
 
   private PluginRegistry load() {
-    return host.load(List.of(plugins));
+    return host.load(List.of(plugins), PluginRules.NONE);
   }
 
   /** A backend; its plugin's class loader is watched from now on. */

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jackfield.engine.CallOptions;
 import org.jackfield.engine.EngineEvent;
 import org.jackfield.engine.EngineEvent.ReloadEnded;
@@ -22,6 +23,7 @@ import org.jackfield.engine.Environment;
 import org.jackfield.engine.Folders;
 import org.jackfield.engine.Generation;
 import org.jackfield.engine.Jackfield;
+import org.jackfield.engine.LiveEngine;
 import org.jackfield.engine.PromptRequest;
 import org.jackfield.engine.ReloadPlan;
 import org.jackfield.engine.ReloadReport;
@@ -29,6 +31,7 @@ import org.jackfield.engine.ReplyStream;
 import org.jackfield.engine.config.ConfigException;
 import org.jackfield.engine.plugin.PluginJarBuilder;
 import org.jackfield.engine.plugin.PluginJarBuilder.FactorySource;
+import org.jackfield.spi.DataLocation;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.Chunk;
@@ -193,6 +196,124 @@ class ReloadTest {
   }
 
   @Test
+  void a_plugin_is_asked_where_data_goes_only_when_that_may_have_changed() throws IOException {
+    byte[] jar =
+        PluginJarBuilder.plugin("asked", "asked")
+            .factory(
+                new FactorySource("demo.Factory", "asked")
+                    .settings(
+                        "return SettingsSpec.of("
+                            + "Setting.of(\"model\", Setting.Kind.STRING, \"M.\"));")
+                    .data(
+                        "System.setProperty(\"asked\", System.getProperty(\"asked\", \"\")"
+                            + " + values.string(\"model\")); return DataLocation.LOCAL;"))
+            .bytes();
+    Files.write(plugins.resolve("asked.jar"), jar);
+    String two =
+        "llm: {providers: [{type: asked, model: m%s}, {type: talker, model: t, timeout: %ds}]}";
+    open(two.formatted("", 1), false);
+    assertThat(engine().backends(false).getFirst().data()).isEqualTo(DataLocation.LOCAL);
+
+    reload(two.formatted("", 2));
+    assertThat(System.getProperty("asked")).isEqualTo("m");
+    reload(two.formatted(", data: cloud", 2));
+    assertThat(engine().backends(false).getFirst().data()).isEqualTo(DataLocation.CLOUD);
+    reload(two.formatted("", 2));
+    assertThat(engine().backends(false).getFirst().data()).isEqualTo(DataLocation.LOCAL);
+    reload(two.formatted("n", 2));
+    assertThat(System.getProperty("asked")).isEqualTo("mmmn");
+  }
+
+  private void reload(String yaml) throws IOException {
+    yaml(yaml);
+    engine().reload();
+  }
+
+  @Test
+  void another_list_of_models_counts_at_once_and_builds_nothing() throws IOException {
+    open("llm: {providers: [{name: a, type: talker, model: m, models: [x]}]}", false);
+    String before = ask("a");
+    yaml("llm: {providers: [{name: a, type: talker, model: m, models: [y]}]}");
+
+    assertThat(words(engine().reload().plan())).containsExactly("backend a changed: models");
+
+    ChatRequest other = ChatRequest.builder().message(Message.user("now")).model("y").build();
+    assertThat(engine().chat(other, CallOptions.NONE.withBackend("a")).text()).isEqualTo(before);
+  }
+
+  @Test
+  void what_is_known_of_models_changes_with_the_next_call_and_builds_nothing() throws IOException {
+    open("llm: {providers: [{name: a, type: talker, model: m}]}", false);
+    String before = ask("a");
+    assertThat(engine().capabilities("a", "").capabilities().contextTokens()).isEmpty();
+    Path models = config.resolve("models.yaml");
+    Files.writeString(models, "capabilities: [{type: talker, models: [m*], context: 4096}]\n");
+
+    ReloadReport report = engine().reload();
+
+    assertThat(words(report.plan())).containsExactly("capabilities changed: models of talker");
+    assertThat(report.plan().carriedOver()).containsExactly("a");
+    assertThat(ask("a")).isEqualTo(before);
+    assertThat(engine().capabilities("a", "").capabilities().contextTokens()).hasValue(4096);
+    assertThat(engine().capabilities("a", "other").capabilities().contextTokens()).isEmpty();
+    yaml("llm: {providers: [{name: a, type: talker, model: m, capabilities: {context: 8192}}]}");
+
+    assertThat(words(engine().reload().plan())).containsExactly("backend a changed: capabilities");
+
+    assertThat(ask("a")).isEqualTo(before);
+    assertThat(engine().capabilities("a", "").facts())
+        .extracting(fact -> fact.name() + " " + fact.value() + " by " + fact.place())
+        .contains("context 8192 by its entry");
+    Files.writeString(models, "capabilities: [{type: talker, models: [m*], contxt: 4096}]\n");
+
+    assertThatThrownBy(() -> engine().reload())
+        .hasMessageContaining(
+            models + ":1:45: capabilities[0].contxt: There is no such key of a row.")
+        .hasMessageContaining("Did you mean 'context'?");
+    assertThat(engine().capabilities("a", "").capabilities().contextTokens()).hasValue(8192);
+    assertThatThrownBy(() -> engine().capabilities("b", ""))
+        .isInstanceOf(EngineException.class)
+        .hasMessage("There is no backend 'b'.");
+  }
+
+  @Test
+  void a_backend_that_is_left_alone_stays_so_until_its_settings_change() throws IOException {
+    String down = "throw new BackendException(ErrorCode.UNAVAILABLE, \"Nothing listens.\");";
+    failing("1", down);
+    String one = "llm: {providers: [{type: failing, model: %s}]}";
+    open(one.formatted("m"), false);
+    for (int i = 0; i < 5; i++) {
+      assertThatThrownBy(() -> ask("failing")).hasMessageContaining("Nothing listens.");
+    }
+    assertThat(engine().backends(false).getFirst().circuit())
+        .hasValueSatisfying(why -> assertThat(why).contains("5 failures in a row"));
+    failing("2", SAYS.replace("VERSION", "2"));
+
+    assertThat(words(engine().reload().plan()))
+        .contains("backend failing rebuilt: another version of its plugin");
+
+    assertThatThrownBy(() -> ask("failing")).hasMessageContaining("it is left alone for ");
+    reload(one.formatted("other"));
+    assertThat(ask("failing")).startsWith("2 ");
+    assertThat(engine().backends(false).getFirst().circuit()).isEmpty();
+  }
+
+  private void failing(String version, String chat) throws IOException {
+    byte[] jar =
+        PluginJarBuilder.plugin("failing", "failing")
+            .attribute("Plugin-Version", version + ".0.0")
+            .factory(
+                new FactorySource("demo.Factory", "failing")
+                    .settings(
+                        "return SettingsSpec.of("
+                            + "Setting.of(\"model\", Setting.Kind.STRING, \"M.\")).withRetries(0);")
+                    .chat(chat))
+            .bytes();
+    Path half = Files.write(folder.resolve("half"), jar);
+    Files.move(half, plugins.resolve("failing.jar"), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Test
   void files_that_say_the_same_make_no_generation() throws IOException {
     open("llm: {providers: [{type: talker, model: m}]}", false);
     yaml("# a comment\nllm:\n  providers:\n  - {model: m, type: talker}\n");
@@ -244,7 +365,7 @@ class ReloadTest {
           fallback_order: [b, a]
           profiles: {fast: {chain: [b]}, new: {chain: [b]}}
           prompt_templates: {ask: "Question {x}"}
-        server: {port: 9000}
+        server: {port: 9000, grace: 3s, max_depth: 9}
         """);
     assertThat(words(engine().reload().plan()))
         .containsExactly(
@@ -253,7 +374,7 @@ class ReloadTest {
             "profile new added",
             "profile old removed",
             "template ask changed",
-            "server changed: host and port need a restart of the server");
+            "server changed: grace, max_depth, port (at the next start of the server)");
     assertThat(engine().chat("now").source().backend()).isEqualTo("b");
   }
 
@@ -274,7 +395,7 @@ class ReloadTest {
     assertThatThrownBy(() -> ask("a")).hasMessageContaining("Unknown backend 'a'");
     assertThat(System.getProperty("closed." + model)).isNull();
     reply.close();
-    assertThat(System.getProperty("closed." + model)).isEqualTo("yes");
+    LiveEngine.await("it closes", () -> "yes".equals(System.getProperty("closed." + model)));
   }
 
   @Test
@@ -292,7 +413,7 @@ class ReloadTest {
         .isInstanceOfSatisfying(
             EngineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE))
         .hasMessageContaining("removed from the configuration");
-    assertThat(System.getProperty("closed." + model)).isEqualTo("yes");
+    LiveEngine.await("it closes", () -> "yes".equals(System.getProperty("closed." + model)));
   }
 
   @Test
@@ -574,6 +695,46 @@ class ReloadTest {
 
     assertThat(reloaded().error()).isEmpty();
     assertThat(engine().configState().stale()).isEmpty();
+  }
+
+  @Test
+  void a_rollback_brings_back_the_plugins_of_then_whatever_lies_in_the_folder_now()
+      throws IOException {
+    open("llm: {providers: [{name: a, type: talker, model: m}]}", false);
+    jar("talker", "2");
+    engine().reload();
+    assertThat(ask("a")).startsWith("2 ");
+
+    ReloadReport back = engine().rollback(OptionalLong.empty());
+    assertThat(words(back.plan()))
+        .containsExactly(
+            "backend a rebuilt: another version of its plugin",
+            "plugin talker changed: version from 2.0.0 to 1.0.0");
+    assertThat(ask("a")).startsWith("1 ");
+    assertThat(engine().plugins().getFirst().version()).isEqualTo("1.0.0");
+
+    Files.delete(plugins.resolve("talker.jar"));
+    engine().rollback(OptionalLong.of(2));
+    assertThat(ask("a")).as("a file that is nowhere any more").startsWith("2 ");
+    jar("talker", "3");
+    engine().reload();
+    assertThat(ask("a")).startsWith("3 ");
+  }
+
+  @Test
+  void plugins_that_no_remembered_generation_has_leave_the_disk() throws IOException {
+    open("llm: {providers: [{name: a, type: talker, model: m}]}", false);
+    for (int i = 2; i <= 30; i++) {
+      jar("talker", String.valueOf(i));
+      engine().reload();
+    }
+    try (Stream<Path> files = Files.walk(folder.resolve("cache"))) {
+      assertThat(files.filter(file -> file.endsWith("plugin.jar"))).hasSize(20);
+    }
+    engine().close();
+    try (Stream<Path> files = Files.walk(folder.resolve("cache"))) {
+      assertThat(files.filter(file -> file.endsWith("plugin.jar"))).isEmpty();
+    }
   }
 
   @Test

@@ -28,7 +28,11 @@ class ReloadDemoIT {
   @Test
   void a_saved_file_serves_is_listed_is_taken_back_and_rules_again() throws Exception {
     NewUser user = new NewUser(folder);
-    user.write("jackfield", "#!/bin/sh\nexec \"$JACKFIELD_HOME/bin/jackfield\" \"$@\"\n");
+    // As in a clone, whose launcher names the clone's own configuration.
+    user.write(
+        "jackfield",
+        "#!/bin/sh\nexport JACKFIELD_CONFIG=\"$JACKFIELD_HOME/config\"\n"
+            + "exec \"$JACKFIELD_HOME/bin/jackfield\" \"$@\"\n");
     assertThat(folder.resolve("jackfield").toFile().setExecutable(true)).isTrue();
     int port = freePort();
     List<String> lines =

@@ -22,7 +22,10 @@ import org.jackfield.engine.config.yaml.YamlException;
 import org.jackfield.engine.config.yaml.YamlProblem;
 import org.jackfield.engine.config.yaml.YamlReader;
 
-/** Reads {@code models.yaml}. All its errors come together. An instance reads one file. */
+/**
+ * Reads the catalogue of {@code models.yaml}; its data on what models can is the engine's. All its
+ * errors come together. An instance reads one file.
+ */
 public final class CatalogueReader {
   private static final String SHIPPED = "models.yaml";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,99}");
@@ -83,6 +86,7 @@ public final class CatalogueReader {
     for (Section library : root.sections("natives")) {
       entries.add(nativeEntry(library, file));
     }
+    root.passOver("capabilities");
     root.close();
     if (!problems.isEmpty()) {
       throw new ConfigException(

@@ -207,6 +207,11 @@ final class Section {
     return all;
   }
 
+  /** A key that somebody else reads. */
+  void passOver(String key) {
+    asked.add(key);
+  }
+
   /** Notes the keys that nobody asked for. */
   void close() {
     for (YamlNode.Entry entry : mapping.entries()) {

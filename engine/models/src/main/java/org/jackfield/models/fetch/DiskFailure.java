@@ -1,6 +1,7 @@
 package org.jackfield.models.fetch;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -38,12 +39,16 @@ public final class DiskFailure {
   }
 
   /**
-   * The error for a file that could not be written.
+   * The error for a file that could not be written; a thread that was interrupted while it wrote
+   * tells so by an error of the file, too.
    *
    * @param what what was to be stored
    * @param neededBytes the room it takes; 0 when unknown
    */
   public static BackendException of(String what, long neededBytes, Path folder, IOException e) {
+    if (e instanceof ClosedByInterruptException) {
+      return Pull.cancellation(what, e);
+    }
     if (tellsOfFullDisk(String.valueOf(e.getMessage()))) {
       return full(what, neededBytes, folder, "the disk is full", e);
     }

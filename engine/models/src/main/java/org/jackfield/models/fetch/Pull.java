@@ -5,6 +5,7 @@ import java.util.function.BooleanSupplier;
 import org.jackfield.engine.ArtifactStore.Progress;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pull as its caller asked for it. Immutable.
@@ -51,7 +52,13 @@ public record Pull(String name, Progress progress, BooleanSupplier cancelled, Du
 
   /** The error of a pull that was cancelled. */
   public BackendException cancellation() {
-    return new BackendException(ErrorCode.CANCELLED, "The pull of " + name + " was cancelled.");
+    return cancellation(name, null);
+  }
+
+  /** The error of a pull of that which was cancelled, as that told. */
+  static BackendException cancellation(String name, @Nullable Exception cause) {
+    return new BackendException(
+        ErrorCode.CANCELLED, "The pull of " + name + " was cancelled.", cause);
   }
 
   /**

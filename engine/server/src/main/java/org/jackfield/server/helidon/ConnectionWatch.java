@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jackfield.engine.config.ServerLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +19,10 @@ final class ConnectionWatch implements AutoCloseable {
   private static final Duration WRITE = Duration.ofSeconds(60);
 
   private final Map<String, WatchedConnection> connections = new ConcurrentHashMap<>();
-  private final ServerLimits limits;
+  private final Supplier<ServerLimits> limits;
   private volatile boolean closed;
 
-  ConnectionWatch(ServerLimits limits) {
+  ConnectionWatch(Supplier<ServerLimits> limits) {
     this.limits = limits;
     Thread.ofPlatform().daemon().name("client-watch").start(this::run);
   }
@@ -51,8 +52,8 @@ final class ConnectionWatch implements AutoCloseable {
     long nanos = connection.nanosInPhase(now);
     switch (connection.phase()) {
       case IDLE -> closeAfter(connection, nanos, KEEP_IDLE);
-      case HEAD -> timeOutAfter(connection, nanos, limits.headerTimeout());
-      case BODY -> timeOutAfter(connection, nanos, limits.bodyTimeout());
+      case HEAD -> timeOutAfter(connection, nanos, limits.get().headerTimeout());
+      case BODY -> timeOutAfter(connection, nanos, limits.get().bodyTimeout());
       case SERVING -> connection.lookForClient(now, SWEEP.toNanos());
       case WRITING -> closeAfter(connection, nanos, WRITE);
     }

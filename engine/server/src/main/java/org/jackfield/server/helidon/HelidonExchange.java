@@ -32,14 +32,20 @@ final class HelidonExchange implements Exchange {
   private final ServerRequest request;
   private final ServerResponse response;
   private final ServerLimits limits;
+  private final Map<String, String> always;
   private final @Nullable WatchedConnection connection;
   private boolean replied;
 
   HelidonExchange(
-      ServerRequest request, ServerResponse response, ConnectionWatch watch, ServerLimits limits) {
+      ServerRequest request,
+      ServerResponse response,
+      ConnectionWatch watch,
+      ServerLimits limits,
+      Map<String, String> always) {
     this.request = request;
     this.response = response;
     this.limits = limits;
+    this.always = always;
     this.connection = watch.find(request.serverSocketId(), request.socketId());
   }
 
@@ -179,6 +185,7 @@ final class HelidonExchange implements Exchange {
 
   private void head(int status, Map<String, String> headers) {
     response.status(Status.create(status));
+    always.forEach((name, value) -> response.headers().set(name(name), value));
     headers.forEach((name, value) -> response.headers().set(name(name), value));
   }
 

@@ -8,9 +8,12 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jackfield.engine.EngineException;
 import org.jackfield.engine.config.ServerConfig;
+import org.jackfield.engine.config.ServerLimits;
 import org.jackfield.openaiwire.OpenAiErrorBody;
 import org.jackfield.server.Handler;
 import org.jackfield.spi.ErrorCode;
@@ -32,10 +35,18 @@ public final class HelidonListener {
   /**
    * Starts to listen.
    *
+   * @param config its address, and the largest body and header block for as long as it listens
+   * @param limits what else holds for each request
+   * @param always headers of every reply, asked for when its request comes; a handler may set
+   *     others of the same names
    * @throws EngineException when the address cannot be listened on
    */
-  public static HelidonListener start(ServerConfig config, Handler handler) {
-    ConnectionWatch watch = new ConnectionWatch(config.limits());
+  public static HelidonListener start(
+      ServerConfig config,
+      Supplier<ServerLimits> limits,
+      Supplier<Map<String, String>> always,
+      Handler handler) {
+    ConnectionWatch watch = new ConnectionWatch(limits);
     Http1Config http =
         Http1Config.builder()
             .maxHeadersSize(config.limits().maxHeaderBytes())
@@ -62,7 +73,8 @@ public final class HelidonListener {
                 routing ->
                     routing.any(
                         (request, response) ->
-                            new HelidonExchange(request, response, watch, config.limits())
+                            new HelidonExchange(
+                                    request, response, watch, limits.get(), always.get())
                                 .serve(handler)))
             .build();
     try {

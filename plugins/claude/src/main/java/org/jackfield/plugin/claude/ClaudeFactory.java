@@ -2,6 +2,7 @@ package org.jackfield.plugin.claude;
 
 import java.net.URI;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jackfield.spi.Backend;
 import org.jackfield.spi.BackendContext;
 import org.jackfield.spi.BackendException;
@@ -14,6 +15,7 @@ import org.jackfield.spi.Setting;
 import org.jackfield.spi.Settings;
 import org.jackfield.spi.SettingsSpec;
 import org.jackfield.wire.EndpointUrl;
+import org.jackfield.wire.UnknownFields;
 import org.jackfield.wire.WireBackend;
 
 /** Makes backends for Claude by the Messages API. */
@@ -28,7 +30,8 @@ public final class ClaudeFactory implements BackendFactory {
           Capability.FORCED_TOOLS,
           Capability.JSON_SCHEMA,
           Capability.THINKING,
-          Capability.STOP);
+          Capability.STOP,
+          Capability.PROMPT_CACHE);
 
   @Override
   public List<String> types() {
@@ -43,19 +46,29 @@ public final class ClaudeFactory implements BackendFactory {
             .withDefault(ENDPOINT)
             .withVariables("ANTHROPIC_BASE_URL"),
         Setting.of("api_key", Setting.Kind.SECRET, "Key of the API.")
-            .withRequired()
+            .withRequiredUnless("auth_token")
             .withVariables("ANTHROPIC_API_KEY"),
+        Setting.of(
+                "auth_token",
+                Setting.Kind.SECRET,
+                "Token that is sent as a bearer's in place of a key.")
+            .withVariables("ANTHROPIC_AUTH_TOKEN"),
         Setting.of("model", Setting.Kind.STRING, "Model for requests that name none.")
             .withDefault("claude-sonnet-4-20250514")
             .withVariables("CLAUDE_MODEL"),
         Setting.of(
-                "max_tokens",
-                Setting.Kind.INTEGER,
-                "Most tokens of an answer whose request sets no limit; the API wants one.")
-            .withDefault("4096"),
+            "max_tokens",
+            Setting.Kind.INTEGER,
+            "Most tokens of an answer whose request sets no limit; the model's own most unless"
+                + " set."),
         Setting.of(
                 "anthropic_version", Setting.Kind.STRING, "Version of the API that is asked for.")
-            .withDefault("2023-06-01"));
+            .withDefault("2023-06-01"),
+        Setting.of(
+            "beta",
+            Setting.Kind.STRINGS,
+            "Features of the API that are asked for by the header anthropic-beta."),
+        UnknownFields.setting("What becomes of request fields that the API does not know."));
   }
 
   @Override
@@ -66,21 +79,28 @@ public final class ClaudeFactory implements BackendFactory {
   @Override
   public Backend create(BackendContext context) {
     Settings settings = context.settings();
-    long maxTokens = settings.integer("max_tokens");
-    if (maxTokens < 1 || maxTokens > Integer.MAX_VALUE) {
-      throw new BackendException(
-          ErrorCode.INVALID_REQUEST,
-          "'max_tokens' of backend '" + context.name() + "' must be at least 1.");
-    }
     String model = settings.string("model");
     ClaudeCalls calls = new ClaudeCalls(context, base(settings, context.name()));
     ClaudeModels models = new ClaudeModels(calls);
     return new WireBackend(
         CAPABILITIES,
         models::probe,
-        new ClaudeChat(calls, model, (int) maxTokens),
+        new ClaudeChat(calls, model, limit(settings, context.name())),
         new ClaudeTokenCount(calls, model),
         models);
+  }
+
+  private static AnswerLimit limit(Settings settings, String backend) {
+    if (!settings.has("max_tokens")) {
+      return new AnswerLimit(OptionalInt.empty());
+    }
+    long tokens = settings.integer("max_tokens");
+    if (tokens < 1 || tokens > Integer.MAX_VALUE) {
+      throw new BackendException(
+          ErrorCode.INVALID_REQUEST,
+          "'max_tokens' of backend '" + backend + "' must be at least 1.");
+    }
+    return new AnswerLimit(OptionalInt.of((int) tokens));
   }
 
   /** The address without a /v1, which some write and some do not. */

@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jackfield.spi.Attempt;
 import org.jackfield.spi.Health;
@@ -13,11 +14,14 @@ import org.jackfield.wire.Json;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The models of the API (https://docs.anthropic.com/en/api/models-list), and by asking for them its
- * health. Thread-safe.
+ * The models of the API (https://platform.claude.com/docs/en/api/models-list), and by asking for
+ * them its health. Thread-safe.
  */
 final class ClaudeModels implements ModelList {
   private static final int MOST_PAGES = 20;
+
+  /** As many at a time as the API gives. */
+  private static final String PATH = "/v1/models?limit=1000";
 
   private final ClaudeCalls calls;
 
@@ -30,13 +34,13 @@ final class ClaudeModels implements ModelList {
     List<ModelInfo> models = new ArrayList<>();
     String after = "";
     for (int page = 0; page < MOST_PAGES; page++) {
-      JsonNode answer = calls.get("/v1/models" + after, attempt);
+      JsonNode answer = calls.get(PATH + after, attempt);
       add(answer, models);
       String last = Json.text(answer, "last_id").orElse("");
       if (!answer.path("has_more").asBoolean(false) || last.isEmpty()) {
         break;
       }
-      after = "?after_id=" + URLEncoder.encode(last, StandardCharsets.UTF_8);
+      after = "&after_id=" + URLEncoder.encode(last, StandardCharsets.UTF_8);
     }
     return List.copyOf(models);
   }
@@ -51,15 +55,24 @@ final class ClaudeModels implements ModelList {
   }
 
   private static ModelInfo info(String id, JsonNode entry) {
-    OptionalLong context = Json.integer(entry, "max_input_tokens");
-    boolean known = context.isPresent() && context.getAsLong() <= Integer.MAX_VALUE;
     ModelInfo info = ModelInfo.of(id);
-    return known ? info.withContext((int) context.getAsLong()) : info;
+    OptionalInt context = tokens(entry, "max_input_tokens");
+    if (context.isPresent()) {
+      info = info.withContext(context.getAsInt());
+    }
+    OptionalInt output = tokens(entry, "max_tokens");
+    return output.isPresent() ? info.withMaxOutput(output.getAsInt()) : info;
+  }
+
+  private static OptionalInt tokens(JsonNode entry, String field) {
+    OptionalLong tokens = Json.integer(entry, field);
+    boolean known = tokens.orElse(0) > 0 && tokens.getAsLong() <= Integer.MAX_VALUE;
+    return known ? OptionalInt.of((int) tokens.getAsLong()) : OptionalInt.empty();
   }
 
   /** That the API is there and takes the key; costs no tokens. */
   Health probe(Attempt attempt) {
-    int count = calls.get("/v1/models", attempt).path("data").size();
+    int count = calls.get(PATH, attempt).path("data").size();
     return Health.up(calls.base() + ", " + count + (count == 1 ? " model" : " models"));
   }
 }

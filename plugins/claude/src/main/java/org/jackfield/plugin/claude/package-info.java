@@ -2,8 +2,8 @@
  * The backend {@code claude}: Anthropic's Messages API. Entry type: {@link
  * org.jackfield.plugin.claude.ClaudeFactory}.
  *
- * <p>Source: https://docs.anthropic.com/en/api/messages and recorded conversations of servers that
- * speak it.
+ * <p>Source: https://platform.claude.com/docs/en/api/messages and recorded conversations of servers
+ * that speak it.
  */
 @NullMarked
 package org.jackfield.plugin.claude;

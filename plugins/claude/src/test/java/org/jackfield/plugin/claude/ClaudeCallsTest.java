@@ -40,18 +40,45 @@ class ClaudeCallsTest {
   }
 
   @Test
+  void a_token_goes_alone_as_a_bearers() {
+    list(Map.of("endpoint", "https://api.anthropic.com", "auth_token", "token-1"));
+
+    assertThat(sent)
+        .containsEntry("Authorization", "Bearer token-1")
+        .doesNotContainKey("x-api-key");
+  }
+
+  @Test
+  void features_are_asked_for_by_their_header() {
+    list(
+        Map.of(
+            "endpoint", "https://api.anthropic.com",
+            "api_key", "key-1",
+            "beta", "context-1m-2025-08-07,files-api-2025-04-14",
+            "anthropic_version", "2026-10-21"));
+
+    assertThat(sent)
+        .containsEntry("anthropic-beta", "context-1m-2025-08-07,files-api-2025-04-14")
+        .containsEntry("anthropic-version", "2026-10-21");
+  }
+
+  @Test
   void an_endpoint_may_end_in_v1_or_a_slash_or_not() {
     for (String endpoint : new String[] {"http://box", "http://box/", "http://box/v1/"}) {
       list(endpoint);
 
-      assertThat(sent).containsEntry("url", "http://box/v1/models");
+      assertThat(sent).containsEntry("url", "http://box/v1/models?limit=1000");
     }
   }
 
   private void list(String endpoint) {
+    list(Map.of("endpoint", endpoint, "api_key", "key-1"));
+  }
+
+  private void list(Map<String, String> settings) {
     ClaudeFactory factory = new ClaudeFactory();
     TestingContext context =
-        TestingContext.of(factory, Map.of("endpoint", endpoint, "api_key", "key-1"))
+        TestingContext.of(factory, settings)
             .with(
                 (call, attempt) -> {
                   sent.clear();

@@ -58,6 +58,9 @@ record EchoBackend(String name, Settings settings) implements Backend, Chat {
   public ChatStream open(ChatRequest request, Attempt attempt) {
     RequestRanges.check(request);
     refuseWhatIsNotText(request);
+    if (request.thinking().given()) {
+      attempt.note("an echo does not think; the effort was left out");
+    }
     ForeignFields.settle(request, Set.of(), name, attempt);
     Optional<BackendException> failure = failure();
     int failAfter = (int) settings.integer("fail_after");

@@ -2,6 +2,7 @@ package org.jackfield.plugin.llamacpp;
 
 import java.time.Duration;
 import java.util.List;
+import org.jackfield.plugin.llamacpp.server.LlamaServer;
 import org.jackfield.spi.Backend;
 import org.jackfield.spi.BackendContext;
 import org.jackfield.spi.BackendFactory;
@@ -10,8 +11,12 @@ import org.jackfield.spi.Setting;
 import org.jackfield.spi.Setting.Kind;
 import org.jackfield.spi.Settings;
 import org.jackfield.spi.SettingsSpec;
+import org.jackfield.wire.UnknownFields;
 
-/** Makes backends that run GGUF models in this process. Stateless and thread-safe. */
+/**
+ * Makes backends that run GGUF models by llama.cpp: in this process, or in a llama-server.
+ * Stateless and thread-safe.
+ */
 public final class LlamaCppBackendFactory implements BackendFactory {
   /** Called by the ServiceLoader. */
   public LlamaCppBackendFactory() {}
@@ -27,8 +32,17 @@ public final class LlamaCppBackendFactory implements BackendFactory {
             Setting.of(
                     "model",
                     Kind.STRING,
-                    "The model: a name of the catalogue, or the path of a .gguf file.")
+                    "The model: a name of the catalogue, or the path of a .gguf file; with 'endpoint', another one than the server's own.")
                 .withDefault("smollm2-135m-instruct"),
+            Setting.of(
+                    LlamaServer.ENDPOINT,
+                    Kind.URL,
+                    "URL of a llama-server that runs the model, instead of this process; without a path, /v1 is meant.")
+                .withVariables("LLAMACPP_BASE_URL", "LLAMA_SERVER_URL"),
+            Setting.of(LlamaServer.API_KEY, Kind.SECRET, "Key of the server at 'endpoint'.")
+                .withVariables("LLAMACPP_API_KEY", "LLAMA_API_KEY"),
+            UnknownFields.setting(
+                "With 'endpoint': what becomes of request fields that OpenAI's API does not know."),
             Setting.of(
                     "library",
                     Kind.STRING,
@@ -90,11 +104,17 @@ public final class LlamaCppBackendFactory implements BackendFactory {
 
   @Override
   public DataLocation data(Settings settings) {
-    return DataLocation.LOCAL;
+    return settings.has(LlamaServer.ENDPOINT)
+        ? DataLocation.of(settings.url(LlamaServer.ENDPOINT))
+        : DataLocation.LOCAL;
   }
 
   @Override
   public Backend create(BackendContext context) {
-    return new LlamaCppBackend(context, LlamaCppSettings.of(context.settings()));
+    SettingsSpec spec = settings();
+    Settings settings = context.settings();
+    return ModeOfSettings.server(spec, settings, context.name())
+        ? LlamaServer.backend(context, ModeOfSettings.modelOfServer(spec, settings))
+        : new LlamaCppBackend(context, LlamaCppSettings.of(settings));
   }
 }

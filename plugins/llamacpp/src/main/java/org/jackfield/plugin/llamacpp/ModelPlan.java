@@ -36,7 +36,8 @@ record ModelPlan(
    * waiting helps.
    *
    * @param leavingBytes of models that are unloaded before this one is loaded
-   * @throws BackendException {@link ErrorCode#UNAVAILABLE} with all figures when it does not fit
+   * @throws BackendException with all figures when it does not fit: {@link ErrorCode#OVERLOADED}
+   *     when it would if others left, {@link ErrorCode#UNAVAILABLE} when it never will
    */
   ContextParams context(MachineMemory memory, long leavingBytes) {
     long available = Math.min(memory.totalBytes(), memory.availableBytes() + leavingBytes);
@@ -64,7 +65,7 @@ record ModelPlan(
     long weights = need.weightBytes();
     boolean ever = weights + (double) cache + SPARE_BYTES <= memory.totalBytes();
     return new BackendException(
-            ErrorCode.UNAVAILABLE,
+            ever ? ErrorCode.OVERLOADED : ErrorCode.UNAVAILABLE,
             "The model %s needs %s for its weights, %s for %d x %d tokens of context and %s beside them; of %s of memory %s are available."
                 .formatted(
                     name,

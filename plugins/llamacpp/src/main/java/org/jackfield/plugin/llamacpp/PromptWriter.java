@@ -98,6 +98,9 @@ final class PromptWriter {
       case ResponseFormat.JsonSchema schema ->
           throw unsupported("the response format 'json_schema'");
     }
+    if (request.thinking().given()) {
+      attempt.note("backend '" + backend + "' takes no effort of thinking; it was left out");
+    }
     ForeignFields.settle(request, Set.of(), backend, attempt);
   }
 

@@ -59,12 +59,12 @@ class LlamaCppBackendTest {
 
   @Test
   void answersWithTheDefaultModel() {
-    Answer answer = ask(backend(Map.of()), paris());
+    Answer answer = ask(backend(Map.of()), greeting());
 
-    assertThat(answer.text()).isEqualTo("The capital of France is Paris.");
+    assertThat(answer.text()).matches("Hello! How can I (assist|help) you today\\?");
     assertThat(answer.finish().reason()).isEqualTo(FinishReason.STOP);
-    assertThat(answer.finish().usage().input()).hasValue(23);
-    assertThat(answer.finish().usage().output()).hasValue(8);
+    assertThat(answer.finish().usage().input()).hasValue(31);
+    assertThat(answer.finish().usage().output()).hasValue(10);
     assertThat(answer.chunks().getFirst()).isEqualTo(Chunk.start(MODEL, ""));
     assertThat(answer.chunks()).hasSizeGreaterThan(5);
   }
@@ -263,14 +263,14 @@ class LlamaCppBackendTest {
   @Test
   void stopSequencesAndTheTokenLimitEndAnAnswer() {
     Backend backend = backend(Map.of());
-    ChatRequest request = paris();
+    ChatRequest request = greeting();
 
-    Answer stopped = ask(backend, request.withLimits(Limits.NONE.withStop(List.of(" is Par"))));
+    Answer stopped = ask(backend, request.withLimits(Limits.NONE.withStop(List.of(" can I"))));
     Answer limited = ask(backend, with(request, 3));
 
-    assertThat(stopped.text()).isEqualTo("The capital of France");
+    assertThat(stopped.text()).isEqualTo("Hello! How");
     assertThat(stopped.finish().reason()).isEqualTo(FinishReason.STOP);
-    assertThat(limited.text()).isEqualTo("The capital of");
+    assertThat(limited.text()).isEqualTo("Hello! How");
     assertThat(limited.finish().reason()).isEqualTo(FinishReason.LENGTH);
   }
 
@@ -483,15 +483,12 @@ class LlamaCppBackendTest {
     return backend.operation(TokenCount.class).orElseThrow().count(request, attempt).tokens();
   }
 
-  /** A question that the small model answers in one sentence. */
-  private static ChatRequest paris() {
-    return with(
-        ChatRequest.builder()
-            .message(Message.system("Answer."))
-            .message(Message.user("What is the capital of France?"))
-            .sampling(GREEDY)
-            .build(),
-        40);
+  /**
+   * What the small model answers in one sentence, whatever the processor: by the reference only one
+   * word of it is a near tie.
+   */
+  private static ChatRequest greeting() {
+    return with(request("Hi").sampling(GREEDY).build(), 40);
   }
 
   private static ChatRequest.Builder request(String text) {

@@ -88,6 +88,7 @@ class ModelPlanTest {
 
     assertThatExceptionOfType(BackendException.class)
         .isThrownBy(() -> plan.context(busy, 0))
+        .returns(ErrorCode.OVERLOADED, BackendException::code)
         .withMessageContaining("of 64.0 GB of memory")
         .satisfies(
             e ->

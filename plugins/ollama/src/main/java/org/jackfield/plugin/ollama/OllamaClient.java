@@ -47,10 +47,19 @@ final class OllamaClient {
     return asked.isEmpty() ? own : asked;
   }
 
-  /** The answer to a chat; the server is asked to stream it. */
-  ChatStream chat(ObjectNode body, String model, Attempt attempt) {
+  /**
+   * The answer to a chat; the server is asked to stream it.
+   *
+   * @param logprobs whether log probabilities were asked for; a server without any is noted
+   */
+  ChatStream chat(ObjectNode body, String model, Attempt attempt, boolean logprobs) {
     return upstream.chat(
-        post("/api/chat", body), model, attempt, Framing.LINES, true, OllamaDecoder::new);
+        post("/api/chat", body),
+        model,
+        attempt,
+        Framing.LINES,
+        true,
+        subject -> new OllamaDecoder(subject, logprobs ? attempt::note : silently -> {}));
   }
 
   /** The whole answer to a POST that is about that model. */

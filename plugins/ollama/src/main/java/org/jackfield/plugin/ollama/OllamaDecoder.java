@@ -4,14 +4,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
+import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.Chunk;
 import org.jackfield.spi.chat.FinishReason;
 import org.jackfield.spi.chat.Usage;
 import org.jackfield.wire.AnswerDecoder;
 import org.jackfield.wire.Frame;
 import org.jackfield.wire.Json;
+import org.jackfield.wire.NativeFinishReason;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -28,13 +31,22 @@ final class OllamaDecoder implements AnswerDecoder {
   }
 
   private final String subject;
+  private final Consumer<String> unmeasured;
   private Writing writing = Writing.NOTHING;
   private int part = -1;
   private boolean started;
   private boolean called;
+  private boolean measured;
 
-  OllamaDecoder(String subject) {
+  /**
+   * A decoder.
+   *
+   * @param subject names the backend in errors
+   * @param unmeasured takes the note that the answer has no log probabilities
+   */
+  OllamaDecoder(String subject, Consumer<String> unmeasured) {
     this.subject = subject;
+    this.unmeasured = unmeasured;
   }
 
   @Override
@@ -72,8 +84,20 @@ final class OllamaDecoder implements AnswerDecoder {
     Json.text(message, "thinking").ifPresent(text -> thinking(text, out));
     Json.text(message, "content").ifPresent(text -> text(text, out));
     message.path("tool_calls").forEach(call -> call(call, out));
+    logprobs(line.path(Logprobs.FIELD), out);
     if (done(line)) {
-      out.add(Chunk.finish(reason(Json.text(line, "done_reason").orElse("")), usage(line)));
+      if (!measured) {
+        unmeasured.accept(
+            "the Ollama server gave no log probabilities; it may be older than 0.12.11");
+      }
+      out.add(finish(Json.text(line, "done_reason").orElse(""), usage(line)));
+    }
+  }
+
+  private void logprobs(JsonNode tokens, Queue<Chunk> out) {
+    if (tokens.isArray() && !tokens.isEmpty()) {
+      measured = true;
+      out.add(Chunk.other(Logprobs.FIELD, Logprobs.read(tokens)));
     }
   }
 
@@ -125,11 +149,13 @@ final class OllamaDecoder implements AnswerDecoder {
     return part;
   }
 
-  private FinishReason reason(String reason) {
-    return switch (reason) {
-      case "stop" -> called ? FinishReason.TOOL_CALLS : FinishReason.STOP;
-      case "length" -> FinishReason.LENGTH;
-      default -> FinishReason.UNKNOWN;
+  private Chunk finish(String word, Usage usage) {
+    return switch (word) {
+      case "stop" -> Chunk.finish(called ? FinishReason.TOOL_CALLS : FinishReason.STOP, usage);
+      case "length" -> Chunk.finish(FinishReason.LENGTH, usage);
+      default ->
+          Chunk.finish(FinishReason.UNKNOWN, usage)
+              .withExtensions(NativeFinishReason.beside(Extensions.NONE, word));
     };
   }
 

@@ -35,6 +35,7 @@ record OllamaErrors(String hostPort) implements ErrorMap {
   private static ErrorCode code(int status, ErrorBody error) {
     ErrorCode code = StatusCode.of(status);
     return switch (status) {
+      case 499 -> ErrorCode.UNAVAILABLE; // something of theirs gave up; the caller did not
       case 404 -> missesModel(error) ? ErrorCode.MODEL_NOT_FOUND : code;
       case 400, 413, 422, 500 -> byText(error, code);
       default -> code;

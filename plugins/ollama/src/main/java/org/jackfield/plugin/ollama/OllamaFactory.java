@@ -11,6 +11,7 @@ import org.jackfield.spi.Setting;
 import org.jackfield.spi.Setting.Kind;
 import org.jackfield.spi.Settings;
 import org.jackfield.spi.SettingsSpec;
+import org.jackfield.wire.EstimatedTokenCount;
 import org.jackfield.wire.WireBackend;
 
 /** Makes backends of the type {@code ollama}. */
@@ -25,7 +26,8 @@ public final class OllamaFactory implements BackendFactory {
           Capability.THINKING,
           Capability.SEED,
           Capability.STOP,
-          Capability.PENALTIES);
+          Capability.PENALTIES,
+          Capability.LOGPROBS);
 
   @Override
   public List<String> types() {
@@ -57,7 +59,7 @@ public final class OllamaFactory implements BackendFactory {
                     "think",
                     Kind.STRING,
                     "Whether a thinking model thinks, or how much; without it the model decides.")
-                .withChoices("true", "false", "low", "medium", "high"))
+                .withChoices("true", "false", "low", "medium", "high", "max"))
         .withRetries(0);
   }
 
@@ -80,6 +82,7 @@ public final class OllamaFactory implements BackendFactory {
         attempt -> models.probe(settings.string("model"), attempt),
         new OllamaChat(client, context),
         models,
-        new OllamaEmbeddings(client, settings));
+        new OllamaEmbeddings(client, settings),
+        new EstimatedTokenCount());
   }
 }

@@ -1,6 +1,5 @@
 package org.jackfield.plugin.ollama;
 
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jackfield.spi.Attempt;
 import org.jackfield.spi.BackendException;
@@ -13,6 +12,7 @@ import org.jackfield.spi.chat.Sampling;
 import org.jackfield.spi.chat.Tool;
 import org.jackfield.spi.chat.ToolChoice;
 import org.jackfield.wire.Json;
+import org.jackfield.wire.WholeNumber;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -21,9 +21,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Writes one chat request as Ollama's JSON. Absent figures are left out, never null. */
 final class OllamaRequest {
-  /** OpenAI's field for how much a model thinks, which has an equal here. */
-  static final String REASONING_EFFORT = "reasoning_effort";
-
   private final Settings settings;
   private final Attempt attempt;
   private final ObjectNode body = JsonNodeFactory.instance.objectNode();
@@ -43,17 +40,24 @@ final class OllamaRequest {
     ObjectNode options = JsonNodeFactory.instance.objectNode();
     sampling(options, request.sampling());
     limits(options, request.limits());
-    if (settings.has("num_ctx")) {
-      options.put("num_ctx", settings.integer("num_ctx"));
-    }
     if (!options.isEmpty()) {
       body.set("options", options);
     }
-    if (settings.has("keep_alive")) {
+    logprobs(request);
+    new OllamaThink(settings, attempt).write(request, body);
+    OllamaExtensions.add(request.extensions(), OllamaChat.CARRIED, body);
+    defaults();
+    return body;
+  }
+
+  /** What the backend's settings say and the request does not. */
+  private void defaults() {
+    if (settings.has("num_ctx") && body.path("options").path("num_ctx").isMissingNode()) {
+      body.withObjectProperty("options").put("num_ctx", settings.integer("num_ctx"));
+    }
+    if (settings.has("keep_alive") && !body.has("keep_alive")) {
       keepAlive(body, settings.string("keep_alive"));
     }
-    think(request);
-    return body;
   }
 
   /** A bare number is a number for Ollama, everything else a duration as text. */
@@ -140,24 +144,17 @@ final class OllamaRequest {
     }
   }
 
-  private void think(ChatRequest request) {
-    Optional<String> effort = request.extensions().json(REASONING_EFFORT);
-    String wanted =
-        effort.isPresent()
-            ? effort.get().replace("\"", "")
-            : settings.has("think") ? settings.string("think") : "null";
-    switch (wanted) {
-      case "null" -> {}
-      case "true" -> body.put("think", true);
-      case "false", "none" -> body.put("think", false);
-      case "minimal", "low" -> body.put("think", "low");
-      case "medium" -> body.put("think", "medium");
-      case "high", "xhigh" -> body.put("think", "high");
-      default ->
-          throw unsupported(
-              "Ollama knows no " + REASONING_EFFORT + " of '" + wanted + "'.",
-              "Use none, low, medium or high.");
+  /** Asked for as OpenAI's clients do, and in the same words. */
+  private void logprobs(ChatRequest request) {
+    if (!Logprobs.asked(request)) {
+      return;
     }
+    body.put(Logprobs.FIELD, true);
+    request
+        .extensions()
+        .json(Logprobs.TOP_FIELD)
+        .map(WholeNumber::of)
+        .ifPresent(most -> most.ifPresent(count -> body.put(Logprobs.TOP_FIELD, count)));
   }
 
   private static JsonNode json(String text, String what) {

@@ -122,10 +122,18 @@ class OllamaBackendTest {
   }
 
   @Test
-  void it_has_chat_models_and_embeddings_and_no_token_count() {
+  void it_has_chat_models_and_embeddings() {
     assertThat(fixture.backend().operation(ModelList.class)).isPresent();
     assertThat(fixture.backend().operation(Embeddings.class)).isPresent();
-    assertThat(fixture.backend().operation(TokenCount.class)).isEmpty();
+  }
+
+  @Test
+  void tokens_are_estimated_because_the_server_counts_none_ahead() {
+    TokenCount count = fixture.operation(TokenCount.class);
+
+    assertThat(count.exact()).isFalse();
+    assertThat(count.count(REQUEST, fixture.attempt).exact()).isFalse();
+    assertThat(fixture.upstream.requests()).isZero();
   }
 
   @Test
@@ -142,7 +150,7 @@ class OllamaBackendTest {
             .chunk("{\"message\":{\"content\":\"Let \"}}\n{\"message\":{\"content\":\"me.\"}}\n")
             .chunk(
                 "{\"message\":{\"content\":\"\",\"tool_calls\":["
-                    + "{\"id\":\"a\",\"function\":{\"name\":\"x\",\"arguments\":{\"n\":1}}},"
+                    + "{\"id\":\"a\",\"function\":{\"name\":\"x\",\"arguments\":{\"n\":0.12345678901234567890}}},"
                     + "{\"id\":\"b\",\"function\":{\"name\":\"y\"}}]}}\n")
             .chunk("{\"done\":true,\"done_reason\":\"stop\",\"eval_count\":9}")
             .lastChunk());
@@ -154,7 +162,7 @@ class OllamaBackendTest {
             Chunk.text(1, "Let "),
             Chunk.text(1, "me."),
             Chunk.toolCall(2, "a", "x"),
-            Chunk.arguments(2, "{\"n\":1}"),
+            Chunk.arguments(2, "{\"n\":0.12345678901234567890}"),
             Chunk.toolCall(3, "b", "y"),
             Chunk.arguments(3, "{}"),
             Chunk.finish(
@@ -180,8 +188,9 @@ class OllamaBackendTest {
     fixture.upstream.enqueue(
         Reply.json(200, "{\"message\":{},\"done\":true,\"done_reason\":\"unload\"}"));
 
-    assertThat(((Chunk.Finish) fixture.ask(REQUEST).getLast()).reason())
-        .isEqualTo(FinishReason.UNKNOWN);
+    Chunk.Finish finish = (Chunk.Finish) fixture.ask(REQUEST).getLast();
+    assertThat(finish.reason()).isEqualTo(FinishReason.UNKNOWN);
+    assertThat(finish.extensions().json("native_finish_reason")).contains("\"unload\"");
   }
 
   @Test
@@ -232,6 +241,22 @@ class OllamaBackendTest {
     assertThat(error.upstreamStatus()).hasValue(400);
     assertThat(error.hint().orElse("")).contains("num_ctx");
     return error.message();
+  }
+
+  /**
+   * 502 is what its cloud answers through it, 499 what it says of a call that it gave up itself.
+   */
+  @Test
+  void failures_of_the_server_may_heal() {
+    for (int status : new int[] {499, 500, 502}) {
+      fixture.upstream.enqueue(Reply.json(status, "{\"error\":\"it broke\"}"));
+
+      BackendException error =
+          catchThrowableOfType(BackendException.class, () -> fixture.ask(REQUEST));
+
+      assertThat(error.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+      assertThat(error.retryable()).isTrue();
+    }
   }
 
   @Test

@@ -14,8 +14,12 @@ import org.jackfield.spi.chat.FinishReason;
 import org.jackfield.testkit.contract.Answer;
 import org.jackfield.testkit.contract.Behaviour;
 import org.jackfield.testkit.contract.Dialect;
+import org.jackfield.testkit.contract.Ending;
 import org.jackfield.testkit.contract.ErrorCase;
 import org.jackfield.testkit.contract.Frames;
+import org.jackfield.testkit.contract.OperationCase;
+import org.jackfield.testkit.contract.RequestCase;
+import org.jackfield.testkit.contract.Sent;
 import org.jackfield.testkit.upstream.Received;
 import org.jackfield.testkit.upstream.Reply;
 
@@ -52,41 +56,119 @@ final class OllamaDialect implements Dialect {
   }
 
   @Override
+  public Sent sent(RequestCase request) {
+    return OllamaRequests.sent(request);
+  }
+
+  @Override
+  public List<String> models() {
+    return List.of("llama3.1:latest");
+  }
+
+  @Override
+  public Optional<OperationCase> embeddings() {
+    return Optional.of(OllamaRequests.embeddings());
+  }
+
+  @Override
   public Frames frames(Answer answer) {
-    return new Frames("", answer.pieces().stream().map(OllamaDialect::line).toList(), end(answer));
+    return frames(answer, word(answer));
   }
 
-  private static String line(Answer.Piece piece) {
-    String message =
-        switch (piece) {
-          case Answer.Text text -> "\"content\":" + quote(text.text());
-          case Answer.Thinking thinking ->
-              "\"content\":\"\",\"thinking\":" + quote(thinking.text());
-          case Answer.Call call ->
-              "\"content\":\"\",\"tool_calls\":[{\"id\":"
-                  + quote(call.id())
-                  + ",\"function\":{\"index\":0,\"name\":"
-                  + quote(call.name())
-                  + ",\"arguments\":"
-                  + call.argumentsJson()
-                  + "}}]";
-        };
-    return HEAD + "\"message\":{\"role\":\"assistant\"," + message + "},\"done\":false}\n";
+  private static String word(Answer answer) {
+    return answer.finish() == FinishReason.LENGTH ? "length" : "stop";
   }
 
-  private static String end(Answer answer) {
-    String reason = answer.finish() == FinishReason.LENGTH ? "length" : "stop";
+  private static Frames frames(Answer answer, String word) {
+    return new Frames(
+        "",
+        answer.pieces().stream()
+            .map(piece -> HEAD + message(List.of(piece)) + ",\"done\":false}\n")
+            .toList(),
+        end(List.of(), answer, word) + "\n");
+  }
+
+  private static String message(List<Answer.Piece> pieces) {
+    StringBuilder text = new StringBuilder();
+    StringBuilder thinking = new StringBuilder();
+    List<String> calls = new ArrayList<>();
+    for (Answer.Piece piece : pieces) {
+      switch (piece) {
+        case Answer.Text said -> text.append(said.text());
+        case Answer.Refusal refusal -> text.append(refusal.text());
+        case Answer.Thinking thought -> thinking.append(thought.text());
+        case Answer.Call call -> calls.add(call(call, calls.size()));
+      }
+    }
+    return "\"message\":{\"role\":\"assistant\",\"content\":"
+        + quote(text.toString())
+        + (thinking.isEmpty() ? "" : ",\"thinking\":" + quote(thinking.toString()))
+        + (calls.isEmpty() ? "" : ",\"tool_calls\":[" + String.join(",", calls) + "]")
+        + "}";
+  }
+
+  private static String call(Answer.Call call, int index) {
+    return "{\"id\":"
+        + quote(call.id())
+        + ",\"function\":{\"index\":"
+        + index
+        + ",\"name\":"
+        + quote(call.name())
+        + ",\"arguments\":"
+        + call.argumentsJson()
+        + "}}";
+  }
+
+  private static String end(List<Answer.Piece> pieces, Answer answer, String word) {
     String usage =
         answer
             .tokens()
             .map(t -> ",\"prompt_eval_count\":" + t.input() + ",\"eval_count\":" + t.output())
             .orElse("");
     return HEAD
-        + "\"message\":{\"role\":\"assistant\",\"content\":\"\"},\"done\":true,\"done_reason\":"
-        + quote(reason)
+        + message(pieces)
+        + ",\"done\":true,\"done_reason\":"
+        + quote(word)
         + ",\"total_duration\":144059603"
         + usage
-        + "}\n";
+        + "}";
+  }
+
+  @Override
+  public Optional<Reply> whole(Answer answer) {
+    return Optional.of(whole(answer, word(answer)));
+  }
+
+  private static Reply whole(Answer answer, String word) {
+    return Reply.json(200, end(answer.pieces(), answer, word));
+  }
+
+  /** A call of a tool ends with "stop" as well, as recorded; "load" answers an empty prompt. */
+  @Override
+  public List<Ending> endings() {
+    Answer text = Answer.text("Paris.");
+    Answer call = Answer.calls(new Answer.Call("call_1", "get_time", "{}"));
+    return List.of(
+        ending("stop", text, FinishReason.STOP),
+        ending("length", text, FinishReason.LENGTH),
+        ending("stop", call, FinishReason.TOOL_CALLS),
+        ending("load", Answer.text(), FinishReason.UNKNOWN));
+  }
+
+  private static Ending ending(String word, Answer answer, FinishReason reason) {
+    return new Ending(
+        word + " as " + reason, frames(answer, word), Optional.of(whole(answer, word)), reason);
+  }
+
+  @Override
+  public Optional<Frames> logprobs() {
+    String yes =
+        HEAD
+            + message(List.of(new Answer.Text("Yes")))
+            + ",\"done\":false,\"logprobs\":[{\"token\":\"Yes\",\"logprob\":-0.25,"
+            + "\"bytes\":[89,101,115],\"top_logprobs\":[]}]}\n";
+    return Optional.of(
+        new Frames("", List.of(yes), end(List.of(), Answer.text("Yes"), "stop") + "\n"));
   }
 
   @Override

@@ -13,12 +13,15 @@ import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
+import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.Chat;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.ChatStream;
 import org.jackfield.spi.chat.Chunk;
 import org.jackfield.spi.chat.FinishReason;
+import org.jackfield.spi.chat.Media;
 import org.jackfield.spi.chat.Message;
+import org.jackfield.spi.chat.Part;
 import org.jackfield.spi.chat.Usage;
 import org.jackfield.spi.operation.EmbeddingRequest;
 import org.jackfield.spi.operation.Embeddings;
@@ -69,28 +72,35 @@ class OllamaRecordingsTest {
   Stream<DynamicTest> every_recorded_chat_becomes_what_it_was() {
     List<Recording> chats =
         recordings().stream().filter(r -> r.name().startsWith("api-chat-")).toList();
-    assertThat(chats).hasSizeGreaterThan(55);
+    assertThat(chats).hasSizeGreaterThan(60);
     return chats.stream()
         .map(recording -> DynamicTest.dynamicTest(recording.name(), () -> replay(recording)));
   }
 
+  /** In both directions: what was asked goes out as it was recorded, and comes back as it meant. */
   private static void replay(Recording recording) {
     String error = recording.outcome().at("/error_class").text();
+    Optional<RecordedRequest> recorded = RecordedRequest.of(recording);
+    ChatRequest request = recorded.map(RecordedRequest::request).orElse(REQUEST);
     try (OllamaFixture fixture = new OllamaFixture()) {
       fixture.upstream.enqueue(recording.reply());
       fixture.upstream.aside(OllamaRecordingsTest::loadedModels);
       if (error.equals("null")) {
-        assertAnswer(recording, fixture.ask(REQUEST));
+        assertAnswer(recording, fixture.ask(request));
       } else if (error.equals("cancelled_by_client")) {
-        cancel(fixture, recording);
+        cancel(fixture, recording, request);
       } else {
         BackendException thrown =
-            Assertions.catchThrowableOfType(BackendException.class, () -> fixture.ask(REQUEST));
+            Assertions.catchThrowableOfType(BackendException.class, () -> fixture.ask(request));
         boolean unsupported = error.equals("bad_request") && recording.name().endsWith("-support");
         assertThat(thrown.code())
             .as(thrown.message())
             .isEqualTo(unsupported ? ErrorCode.UNSUPPORTED : CODES.get(error));
       }
+      recorded.ifPresent(
+          asked ->
+              assertThat(fixture.upstream.received().getFirst().json())
+                  .isEqualTo(asked.expected("llama3.1")));
     }
   }
 
@@ -114,8 +124,51 @@ class OllamaRecordingsTest {
     }
   }
 
+  @Test
+  void recorded_requests_are_compared_but_for_those_that_nobody_would_make() {
+    assertThat(
+            recordings().stream()
+                .filter(recording -> recording.name().startsWith("api-chat-"))
+                .filter(recording -> RecordedRequest.of(recording).isEmpty()))
+        .extracting(Recording::name)
+        .containsExactlyInAnyOrder(
+            "api-chat-array",
+            "api-chat-content-parts",
+            "api-chat-empty-body",
+            "api-chat-format-number",
+            "api-chat-format-unknown",
+            "api-chat-image-bad-base64",
+            "api-chat-messages-empty",
+            "api-chat-messages-missing",
+            "api-chat-not-json",
+            "api-chat-role-unknown",
+            "api-chat-wrong-type");
+  }
+
+  @Test
+  void a_question_about_no_model_is_the_callers_mistake() {
+    Part.Image picture = Part.image(Media.inline("image/png", new byte[] {1}));
+    try (OllamaFixture fixture = new OllamaFixture()) {
+      fixture.upstream.enqueue(recording("api-show-missing").reply());
+
+      BackendException thrown =
+          Assertions.catchThrowableOfType(
+              BackendException.class,
+              () ->
+                  fixture.ask(
+                      ChatRequest.builder()
+                          .message(Message.of(Message.Role.USER, List.of(picture)))
+                          .build()));
+
+      assertThat(thrown.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+      assertThat(thrown.message()).contains("model is required");
+      assertThat(fixture.upstream.lastRequest().target()).isEqualTo("/api/show");
+    }
+  }
+
   private static void assertAnswer(Recording recording, List<Chunk> chunks) {
-    Json outcome = recording.outcome();
+    // Of several responses on one connection, the first is the chat's.
+    Json outcome = recording.meta().find("/outcomes/0").orElse(recording.outcome());
     assertThat(OllamaFixture.text(chunks))
         .isEqualTo(outcome.find("/text").map(Json::text).orElse(""));
     Chunk.Finish finish = (Chunk.Finish) chunks.getLast();
@@ -141,7 +194,7 @@ class OllamaRecordingsTest {
   }
 
   /** The recorded client left; so does this one, once it has read what came. */
-  private static void cancel(OllamaFixture fixture, Recording recording) {
+  private static void cancel(OllamaFixture fixture, Recording recording, ChatRequest request) {
     int pieces = new String(recording.responseBody(), StandardCharsets.UTF_8).split("\n").length;
     if (recording.outcome().at("/status").text().equals("null")) {
       Thread.ofVirtual()
@@ -151,10 +204,10 @@ class OllamaRecordingsTest {
                 fixture.attempt.cancel();
               });
       BackendException thrown =
-          Assertions.catchThrowableOfType(BackendException.class, () -> fixture.ask(REQUEST));
+          Assertions.catchThrowableOfType(BackendException.class, () -> fixture.ask(request));
       assertThat(thrown.code()).isEqualTo(ErrorCode.CANCELLED);
     } else {
-      try (ChatStream stream = fixture.operation(Chat.class).open(REQUEST, fixture.attempt)) {
+      try (ChatStream stream = fixture.operation(Chat.class).open(request, fixture.attempt)) {
         for (int i = 0; i < pieces - 1; i++) {
           assertThat(stream.next()).isNotInstanceOf(Chunk.Finish.class);
         }
@@ -186,6 +239,31 @@ class OllamaRecordingsTest {
                 call ->
                     assertThat(Json.parse(((Chunk.ToolCallArguments) call).json()))
                         .isEqualTo(Json.parse("{\"unit\":\"celsius\",\"city\":\"Paris\"}")));
+      }
+    }
+  }
+
+  @Test
+  void recorded_log_probabilities_come_as_openai_clients_know_them() {
+    ChatRequest asked =
+        REQUEST.withExtensions(Extensions.of(Map.of("logprobs", "true", "top_logprobs", "2")));
+    for (String name : List.of("api-chat-logprobs", "api-chat-logprobs-stream")) {
+      try (OllamaFixture fixture = new OllamaFixture()) {
+        fixture.upstream.enqueue(recording(name).reply());
+
+        List<Chunk> chunks = fixture.ask(asked);
+
+        List<Json> tokens =
+            chunks.stream()
+                .flatMap(chunk -> chunk.extensions().json("logprobs").stream())
+                .flatMap(json -> Json.parse(json).at("/content").items().stream())
+                .toList();
+        assertThat(tokens)
+            .extracting(token -> token.at("/token").text())
+            .containsExactly("The", " capital", " of", " France");
+        assertThat(tokens)
+            .allSatisfy(token -> assertThat(token.at("/top_logprobs").items()).hasSize(2));
+        assertThat(fixture.attempt.notes()).isEmpty();
       }
     }
   }

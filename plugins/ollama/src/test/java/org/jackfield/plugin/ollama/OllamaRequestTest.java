@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jackfield.spi.BackendException;
+import org.jackfield.spi.Capabilities;
+import org.jackfield.spi.Capability;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Extensions;
+import org.jackfield.spi.chat.Chat;
 import org.jackfield.spi.chat.ChatRequest;
+import org.jackfield.spi.chat.ChatStream;
+import org.jackfield.spi.chat.Chunk;
 import org.jackfield.spi.chat.Limits;
 import org.jackfield.spi.chat.Media;
 import org.jackfield.spi.chat.Message;
@@ -17,9 +23,11 @@ import org.jackfield.spi.chat.Part;
 import org.jackfield.spi.chat.Penalties;
 import org.jackfield.spi.chat.ResponseFormat;
 import org.jackfield.spi.chat.Sampling;
+import org.jackfield.spi.chat.Thinking;
 import org.jackfield.spi.chat.Tool;
 import org.jackfield.spi.chat.ToolChoice;
 import org.jackfield.testkit.upstream.Json;
+import org.jackfield.testkit.upstream.Received;
 import org.jackfield.testkit.upstream.Reply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -223,16 +231,19 @@ class OllamaRequestTest {
                             List.of(Part.toolCall("call_9", "t", "[1]"))))));
   }
 
+  private static ChatRequest.Builder picture() {
+    return ChatRequest.builder()
+        .message(
+            Message.of(
+                Message.Role.USER,
+                List.of(
+                    Part.text("What is it?"),
+                    Part.image(Media.inline("image/png", new byte[] {1, 2, 3})))));
+  }
+
   @Test
   void an_image_goes_only_to_a_model_that_sees() {
-    ChatRequest.Builder request =
-        ChatRequest.builder()
-            .message(
-                Message.of(
-                    Message.Role.USER,
-                    List.of(
-                        Part.text("What is it?"),
-                        Part.image(Media.inline("image/png", new byte[] {1, 2, 3})))));
+    ChatRequest.Builder request = picture();
     fixture.upstream.enqueue(Reply.json(200, "{\"capabilities\":[\"completion\",\"vision\"]}"));
     assertThat(sent(request).at("/messages/0/images")).isEqualTo(Json.parse("[\"AQID\"]"));
 
@@ -242,6 +253,27 @@ class OllamaRequestTest {
             BackendException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED))
         .hasMessage("Model 'llama3.1' does not take images.");
     assertThat(fixture.upstream.lastRequest().target()).isEqualTo("/api/show");
+  }
+
+  @Test
+  void whether_a_model_sees_is_asked_once_for_many_images() {
+    fixture.upstream.aside(
+        request ->
+            request.target().equals("/api/show")
+                ? Optional.of(Reply.json(200, "{\"capabilities\":[\"vision\"]}"))
+                : Optional.empty());
+    fixture.upstream.otherwise(OllamaFixture.ANSWER);
+    Chat chat = fixture.operation(Chat.class);
+
+    for (int i = 0; i < 3; i++) {
+      try (ChatStream stream = chat.open(picture().build(), fixture.attempt)) {
+        assertThat(stream.next()).isInstanceOf(Chunk.Start.class);
+      }
+    }
+
+    assertThat(fixture.upstream.received())
+        .extracting(Received::target)
+        .containsOnlyOnce("/api/show");
   }
 
   @Test
@@ -266,14 +298,6 @@ class OllamaRequestTest {
   }
 
   @Test
-  void a_format_that_the_cloud_may_not_hold_is_noted() {
-    ChatRequest.Builder request = hello().responseFormat(ResponseFormat.json());
-    sent(request, "model", "gpt-oss:120b-cloud");
-
-    assertThat(fixture.attempt.notes()).singleElement().asString().contains("format");
-  }
-
-  @Test
   void how_much_to_think_is_taken_from_openais_field() {
     Map<String, String> efforts =
         Map.of("none", "false", "low", "\"low\"", "medium", "\"medium\"", "high", "\"high\"");
@@ -288,15 +312,69 @@ class OllamaRequestTest {
   }
 
   @Test
-  void foreign_fields_are_noted_or_refused() {
-    sent(hello().extensions(Extensions.of(Map.of("user", "\"u1\""))));
-    assertThat(fixture.attempt.notes()).singleElement().asString().contains("'user'");
+  void a_level_of_thinking_that_ollama_lacks_becomes_the_nearest_and_is_noted() {
+    assertThat(sent(hello().thinking(Thinking.NONE.withEffort(Thinking.Effort.XHIGH))).at("/think"))
+        .isEqualTo(Json.parse("\"high\""));
+    assertThat(
+            sent(hello().thinking(Thinking.NONE.withEffort(Thinking.Effort.MINIMAL))).at("/think"))
+        .isEqualTo(Json.parse("\"low\""));
+    assertThat(fixture.attempt.notes())
+        .containsExactly(
+            "Ollama has no level 'xhigh' of thinking; 'high' was asked for",
+            "Ollama has no level 'minimal' of thinking; 'low' was asked for");
+    assertThat(sent(hello(), "think", "max").at("/think")).isEqualTo(Json.parse("\"max\""));
+  }
 
-    fixture.upstream.otherwise(OllamaFixture.ANSWER);
-    assertThatThrownBy(
-            () -> sent(hello().extensions(Extensions.of(Map.of("logit_bias", "{\"5\":1}")))))
-        .isInstanceOfSatisfying(
-            BackendException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED));
+  @Test
+  void log_probabilities_are_asked_for_in_the_words_of_openai_clients() {
+    fixture.upstream.enqueue(
+        Reply.json(
+            200,
+            "{\"model\":\"m\",\"message\":{\"content\":\"Yes.\"},\"done\":true,\"done_reason\":\"stop\","
+                + "\"logprobs\":[{\"token\":\"Yes.\",\"logprob\":-0.5}]}"));
+    fixture.ask(
+        hello().extensions(Extensions.of(Map.of("logprobs", "true", "top_logprobs", "2"))).build());
+    Json sent = fixture.upstream.lastRequest().json();
+
+    assertThat(sent.at("/logprobs")).isEqualTo(Json.parse("true"));
+    assertThat(sent.at("/top_logprobs")).isEqualTo(Json.parse("2"));
+    assertThat(fixture.attempt.notes()).isEmpty();
+    assertThat(
+            sent(hello().extensions(Extensions.of(Map.of("logprobs", "false")))).find("/logprobs"))
+        .isEmpty();
+  }
+
+  @Test
+  void a_server_that_is_too_old_for_log_probabilities_is_noted() {
+    sent(hello().extensions(Extensions.of(Map.of("logprobs", "true"))));
+
+    assertThat(fixture.attempt.notes()).singleElement().asString().contains("older than 0.12.11");
+  }
+
+  @Test
+  void a_budget_of_thinking_is_refused() {
+    refused(
+        ErrorCode.UNSUPPORTED,
+        "Ask for an effort",
+        () -> sent(hello().thinking(Thinking.NONE.withBudget(2048))));
+    assertThat(sent(hello().thinking(Thinking.NONE.withBudget(0))).at("/think"))
+        .isEqualTo(Json.parse("false"));
+  }
+
+  @Test
+  void a_model_that_knows_levels_alone_cannot_be_told_not_to_think() {
+    fixture.attempt.of(Capabilities.of(Capability.THINKING).withTrait("thinking", "levels"));
+
+    refused(
+        ErrorCode.UNSUPPORTED,
+        "low effort",
+        () -> sent(hello().thinking(Thinking.NONE.withEffort(Thinking.Effort.NONE))));
+    assertThat(sent(hello().thinking(Thinking.NONE.withEffort(Thinking.Effort.LOW))).at("/think"))
+        .isEqualTo(Json.parse("\"low\""));
+    assertThat(sent(hello(), "think", "true").find("/think")).isEmpty();
+    assertThat(fixture.attempt.notes()).isEmpty();
+    assertThat(sent(hello(), "think", "false").find("/think")).isEmpty();
+    assertThat(fixture.attempt.notes()).singleElement().asString().contains("think: false");
   }
 
   @Test

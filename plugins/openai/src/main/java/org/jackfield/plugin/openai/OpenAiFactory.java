@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jackfield.openaiwire.OpenAiCalls;
 import org.jackfield.openaiwire.OpenAiChat;
 import org.jackfield.openaiwire.OpenAiEmbeddings;
@@ -20,6 +21,9 @@ import org.jackfield.spi.Setting;
 import org.jackfield.spi.Settings;
 import org.jackfield.spi.SettingsSpec;
 import org.jackfield.wire.EndpointUrl;
+import org.jackfield.wire.EstimatedTokenCount;
+import org.jackfield.wire.ImageTypes;
+import org.jackfield.wire.UnknownFields;
 import org.jackfield.wire.WireBackend;
 
 /**
@@ -30,6 +34,10 @@ public final class OpenAiFactory implements BackendFactory {
   private static final String ENDPOINT = "https://api.openai.com/v1";
   private static final String OPENAI_HOST = "api.openai.com";
 
+  /** https://platform.openai.com/docs/guides/images-vision. */
+  private static final ImageTypes IMAGES =
+      ImageTypes.of(Set.of("image/png", "image/jpeg", "image/webp", "image/gif"));
+
   private static final Capabilities CAPABILITIES =
       Capabilities.of(
           Capability.IMAGES,
@@ -39,9 +47,11 @@ public final class OpenAiFactory implements BackendFactory {
           Capability.FORCED_TOOLS,
           Capability.JSON,
           Capability.JSON_SCHEMA,
+          Capability.THINKING,
           Capability.SEED,
           Capability.STOP,
-          Capability.PENALTIES);
+          Capability.PENALTIES,
+          Capability.LOGPROBS);
 
   @Override
   public List<String> types() {
@@ -78,12 +88,7 @@ public final class OpenAiFactory implements BackendFactory {
                 "Whether the server stops working when the caller of a unary request goes away;"
                     + " if not, as with llama-server, answers are always streamed from it.")
             .withDefault("true"),
-        Setting.of(
-                "unknown_fields",
-                Setting.Kind.STRING,
-                "What becomes of request fields that the API does not know.")
-            .withDefault("pass")
-            .withChoices("pass", "refuse"));
+        UnknownFields.setting("What becomes of request fields that the API does not know."));
   }
 
   @Override
@@ -99,10 +104,11 @@ public final class OpenAiFactory implements BackendFactory {
     OpenAiCalls calls = new OpenAiCalls(endpoint, context.http(), context.clock());
     OpenAiModels models = new OpenAiModels(calls);
     return new WireBackend(
-        CAPABILITIES,
+        endpoint.cacheMarks() ? CAPABILITIES.with(List.of(Capability.PROMPT_CACHE)) : CAPABILITIES,
         models::probe,
-        new OpenAiChat(calls),
+        isOpenAi(url) ? new OpenAiChat(calls).withImages(IMAGES) : new OpenAiChat(calls),
         new OpenAiEmbeddings(calls, settings.string("embedding_model")),
+        isOpenAi(url) ? new OpenAiTokenCount(calls) : new EstimatedTokenCount(),
         models);
   }
 
@@ -110,9 +116,10 @@ public final class OpenAiFactory implements BackendFactory {
     OpenAiEndpoint endpoint =
         OpenAiEndpoint.of(name, url, settings.string("model"))
             .withUnaryCancel(settings.flag("unary_cancel"))
-            .withUnknownFields(settings.string("unknown_fields").equals("pass"))
+            .withUnknownFields(UnknownFields.pass(settings))
             .withKeyHint(
                 "Set OPENAI_API_KEY, or 'api_key' of backend '" + name + "', to a valid key.");
+    endpoint = endpoint.withHints(endpoint.hints().withModel("model", "OPENAI_MODEL"));
     if (settings.has("organization")) {
       endpoint = endpoint.withHeader("OpenAI-Organization", settings.string("organization"));
     }
@@ -133,7 +140,8 @@ public final class OpenAiFactory implements BackendFactory {
     OpenAiEndpoint own =
         endpoint
             .withLimitField(OpenAiEndpoint.LimitField.MAX_COMPLETION_TOKENS)
-            .withExtendedSampling(false);
+            .withExtendedSampling(false)
+            .withCacheMarks(false);
     return key
         ? own
         : own.withMissingKey(
@@ -147,8 +155,6 @@ public final class OpenAiFactory implements BackendFactory {
 
   private static URI url(Settings settings) {
     URI url = settings.has("endpoint") ? settings.url("endpoint") : URI.create(ENDPOINT);
-    String path = url.getRawPath();
-    boolean bare = path == null || path.isEmpty() || path.equals("/");
-    return bare && url.getRawQuery() == null ? url.resolve("/v1") : url;
+    return EndpointUrl.withPath(url, "/v1");
   }
 }

@@ -1,29 +1,30 @@
 package org.jackfield.plugin.openai;
 
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.jackfield.spi.ErrorCode;
-import org.jackfield.spi.chat.FinishReason;
 import org.jackfield.testkit.contract.Answer;
 import org.jackfield.testkit.contract.Behaviour;
-import org.jackfield.testkit.contract.Dialect;
+import org.jackfield.testkit.contract.ChatCompletionsDialect;
 import org.jackfield.testkit.contract.ErrorCase;
-import org.jackfield.testkit.contract.Frames;
+import org.jackfield.testkit.contract.OperationCase;
 import org.jackfield.testkit.upstream.Json;
 import org.jackfield.testkit.upstream.Received;
 import org.jackfield.testkit.upstream.Reply;
 
 /** How OpenAI's API speaks, by its reference: https://platform.openai.com/docs/api-reference. */
-final class OpenAiDialect implements Dialect {
+final class OpenAiDialect extends ChatCompletionsDialect {
   private static final String MODELS =
       "{\"object\":\"list\",\"data\":[{\"id\":\"gpt-5-mini\",\"object\":\"model\","
           + "\"created\":1750000000,\"owned_by\":\"system\"}]}";
+
+  OpenAiDialect() {
+    super("gpt-5-mini");
+  }
 
   @Override
   public String type() {
@@ -40,113 +41,20 @@ final class OpenAiDialect implements Dialect {
     return EnumSet.complementOf(EnumSet.of(Behaviour.THINKING));
   }
 
+  /** Every event says that there is no usage, until the one that has it. */
   @Override
-  public String target() {
-    return "/v1/chat/completions";
-  }
-
-  @Override
-  public String contentType() {
-    return "text/event-stream; charset=utf-8";
+  protected String besideChoices() {
+    return ",\"usage\":null";
   }
 
   @Override
-  public boolean tellsTokensApart() {
-    return true;
+  public Set<Answer.Figure> figures() {
+    return EnumSet.allOf(Answer.Figure.class);
   }
 
   @Override
-  public Frames frames(Answer answer) {
-    List<String> pieces = new ArrayList<>();
-    int calls = 0;
-    for (Answer.Piece piece : answer.pieces()) {
-      pieces.add(
-          switch (piece) {
-            case Answer.Text text -> delta("\"content\":" + Json.quote(text.text()));
-            case Answer.Thinking thinking ->
-                delta("\"reasoning_content\":" + Json.quote(thinking.text()));
-            case Answer.Call call -> call(call, calls++);
-          });
-    }
-    String usage =
-        answer
-            .tokens()
-            .map(
-                tokens ->
-                    event(
-                        "\"choices\":[],\"usage\":{\"prompt_tokens\":"
-                            + tokens.input()
-                            + ",\"completion_tokens\":"
-                            + tokens.output()
-                            + ",\"total_tokens\":"
-                            + (tokens.input() + tokens.output())
-                            + part("prompt_tokens_details", "cached_tokens", tokens.cached())
-                            + part(
-                                "completion_tokens_details", "reasoning_tokens", tokens.reasoning())
-                            + "}"))
-            .orElse("");
-    String ending = choice("{}", '"' + word(answer.finish()) + '"') + usage + "data: [DONE]\n\n";
-    return new Frames(delta("\"role\":\"assistant\",\"content\":\"\""), pieces, ending);
-  }
-
-  private static String part(String details, String name, OptionalLong tokens) {
-    return tokens.isPresent()
-        ? ",\"" + details + "\":{\"" + name + "\":" + tokens.getAsLong() + "}"
-        : "";
-  }
-
-  private static String call(Answer.Call call, int index) {
-    String first =
-        delta(
-            "\"tool_calls\":[{\"index\":"
-                + index
-                + ",\"id\":"
-                + Json.quote(call.id())
-                + ",\"type\":\"function\",\"function\":{\"name\":"
-                + Json.quote(call.name())
-                + ",\"arguments\":\"\"}}]");
-    int half = call.argumentsJson().length() / 2;
-    return first
-        + arguments(index, call.argumentsJson().substring(0, half))
-        + arguments(index, call.argumentsJson().substring(half));
-  }
-
-  private static String arguments(int index, String json) {
-    return delta(
-        "\"tool_calls\":[{\"index\":"
-            + index
-            + ",\"function\":{\"arguments\":"
-            + Json.quote(json)
-            + "}}]");
-  }
-
-  private static String delta(String fields) {
-    return choice("{" + fields + "}", "null");
-  }
-
-  private static String choice(String delta, String finish) {
-    return event(
-        "\"choices\":[{\"index\":0,\"delta\":"
-            + delta
-            + ",\"logprobs\":null,\"finish_reason\":"
-            + finish
-            + "}],\"usage\":null");
-  }
-
-  private static String event(String fields) {
-    return "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1750000000,"
-        + "\"model\":\"gpt-5-mini\","
-        + fields
-        + "}\n\n";
-  }
-
-  private static String word(FinishReason reason) {
-    return switch (reason) {
-      case STOP, REFUSAL, UNKNOWN -> "stop";
-      case LENGTH -> "length";
-      case TOOL_CALLS -> "tool_calls";
-      case CONTENT_FILTER -> "content_filter";
-    };
+  public Optional<OperationCase> embeddings() {
+    return Optional.of(embeddings("/v1/embeddings"));
   }
 
   @Override

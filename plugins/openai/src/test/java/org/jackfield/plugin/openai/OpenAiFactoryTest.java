@@ -13,23 +13,44 @@ import org.jackfield.spi.Backend;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.DataLocation;
 import org.jackfield.spi.ErrorCode;
+import org.jackfield.spi.Extensions;
 import org.jackfield.spi.Health;
 import org.jackfield.spi.Setting;
 import org.jackfield.spi.Settings;
 import org.jackfield.spi.chat.Chat;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.Limits;
+import org.jackfield.spi.chat.Media;
 import org.jackfield.spi.chat.Message;
+import org.jackfield.spi.chat.Part;
 import org.jackfield.spi.chat.Sampling;
 import org.jackfield.spi.http.HttpCall;
 import org.jackfield.spi.http.HttpTransport;
+import org.jackfield.spi.operation.Count;
+import org.jackfield.spi.operation.TokenCount;
 import org.jackfield.testkit.TestingAttempt;
 import org.jackfield.testkit.TestingContext;
+import org.jackfield.testkit.TestingTransport;
+import org.jackfield.testkit.contract.GoldenRequest;
+import org.jackfield.testkit.upstream.Reply;
+import org.jackfield.testkit.upstream.ScriptedUpstream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@Timeout(60)
 class OpenAiFactoryTest {
   private final OpenAiFactory factory = new OpenAiFactory();
   private final List<HttpCall> sent = new ArrayList<>();
+
+  private final ScriptedUpstream upstream = ScriptedUpstream.start();
+
+  @AfterEach
+  void close() {
+    upstream.close();
+  }
 
   /** Keeps the call and goes no further. */
   private final HttpTransport keeping =
@@ -37,6 +58,14 @@ class OpenAiFactoryTest {
         sent.add(call);
         throw new BackendException(ErrorCode.UNAVAILABLE, "Nobody is there.");
       };
+
+  @ParameterizedTest
+  @EnumSource(GoldenRequest.class)
+  void a_request_is_written_as_the_reference_has_it(GoldenRequest golden) {
+    ask(backend(Map.of("api_key", "sk-1")), golden.request());
+
+    assertThat(body(0)).isEqualTo(golden.text(getClass()));
+  }
 
   @Test
   void openai_itself_needs_a_key_and_another_endpoint_does_not() {
@@ -121,6 +150,126 @@ class OpenAiFactoryTest {
     assertThat(ask(own, topK).code()).isEqualTo(ErrorCode.UNSUPPORTED);
     ask(other, topK);
     assertThat(body(2)).contains("\"top_k\":5");
+  }
+
+  @Test
+  void fields_of_openai_alone_go_along_from_java() {
+    Map<String, String> fields =
+        Map.of(
+            "verbosity", "\"low\"",
+            "service_tier", "\"flex\"",
+            "prompt_cache_key", "\"k\"",
+            "logprobs", "true",
+            "top_logprobs", "2");
+
+    ask(backend(Map.of("api_key", "sk-1")), question().extensions(Extensions.of(fields)).build());
+
+    assertThat(fields)
+        .allSatisfy((name, json) -> assertThat(body(0)).contains("\"" + name + "\":" + json));
+  }
+
+  @Test
+  void cache_marks_are_noted_at_openai_which_caches_by_itself_and_pass_elsewhere() {
+    Extensions mark = Extensions.NONE.with("cache_control", "{\"type\":\"ephemeral\"}");
+    ChatRequest marked =
+        ChatRequest.builder()
+            .message(
+                Message.of(Message.Role.USER, List.of(Part.text("Hello").withExtensions(mark))))
+            .build();
+    TestingAttempt attempt = TestingAttempt.unlimited();
+    Chat own = backend(Map.of("api_key", "sk-1")).operation(Chat.class).orElseThrow();
+
+    BackendException unreached =
+        catchThrowableOfType(BackendException.class, () -> own.open(marked, attempt));
+    assertThat(unreached.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    ask(backend(Map.of("endpoint", "http://localhost:4000/v1")), marked);
+
+    assertThat(body(0)).doesNotContain("cache_control");
+    assertThat(attempt.notes()).singleElement().asString().contains("'cache_control'");
+    assertThat(body(1)).contains("\"cache_control\":{\"type\":\"ephemeral\"}");
+  }
+
+  /** By the reference: https://platform.openai.com/docs/api-reference/responses/input-tokens. */
+  @Test
+  void openai_counts_tokens_in_the_words_of_its_responses() {
+    Backend own = answering("{\"object\":\"response.input_tokens\",\"input_tokens\":11}");
+
+    Count count =
+        own.operation(TokenCount.class)
+            .orElseThrow()
+            .count(GoldenRequest.TOOLS.request(), TestingAttempt.unlimited());
+
+    assertThat(count).isEqualTo(Count.exact(11));
+    assertThat(sent.getFirst().url())
+        .hasToString("https://api.openai.com/v1/responses/input_tokens");
+    assertThat(body(0))
+        .isEqualTo(
+            "{\"model\":\"gpt-5-mini\",\"input\":["
+                + "{\"role\":\"user\",\"content\":[{\"type\":\"input_text\","
+                + "\"text\":\"Weather and time in Paris?\"}]},"
+                + "{\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\","
+                + "\"text\":\"Let me look.\"}]},"
+                + "{\"type\":\"function_call\",\"call_id\":\"call_1\",\"name\":\"get_weather\","
+                + "\"arguments\":\"{\\\"city\\\":\\\"Paris\\\"}\"},"
+                + "{\"type\":\"function_call\",\"call_id\":\"call_2\",\"name\":\"get_time\","
+                + "\"arguments\":\"{}\"},"
+                + "{\"type\":\"function_call_output\",\"call_id\":\"call_1\",\"output\":\"18 °C\"},"
+                + "{\"type\":\"function_call_output\",\"call_id\":\"call_2\",\"output\":\"12:00\"}],"
+                + "\"tools\":[{\"type\":\"function\",\"name\":\"get_weather\","
+                + "\"description\":\"Get the current weather of a city\",\"parameters\":"
+                + "{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}},"
+                + "\"required\":[\"city\"]},\"strict\":false},"
+                + "{\"type\":\"function\",\"name\":\"get_time\",\"parameters\":"
+                + "{\"type\":\"object\"},\"strict\":false}]}");
+  }
+
+  @Test
+  void pictures_and_schemas_count_and_audio_is_estimated() {
+    Backend own = answering("{\"input_tokens\":7}");
+    TokenCount count = own.operation(TokenCount.class).orElseThrow();
+    byte[] sound = {1, 2, 3};
+    ChatRequest audio =
+        ChatRequest.builder()
+            .message(
+                Message.of(
+                    Message.Role.USER, List.of(Part.audio(Media.inline("audio/wav", sound)))))
+            .build();
+
+    assertThat(count.count(GoldenRequest.IMAGE.request(), TestingAttempt.unlimited()).exact())
+        .isTrue();
+    assertThat(count.count(GoldenRequest.SCHEMA.request(), TestingAttempt.unlimited()).exact())
+        .isTrue();
+    assertThat(count.count(audio, TestingAttempt.unlimited()).exact()).isFalse();
+
+    assertThat(sent).hasSize(2);
+    assertThat(body(0))
+        .contains(
+            "{\"type\":\"input_image\",\"image_url\":\"data:image/png;base64,amFja2ZpZWxk\"}");
+    assertThat(body(1))
+        .contains("\"text\":{\"format\":{\"type\":\"json_schema\",\"name\":\"answer\",");
+  }
+
+  @Test
+  void a_compatible_server_is_not_asked_to_count() {
+    TokenCount count =
+        backend(Map.of("endpoint", "http://localhost:8000/v1"))
+            .operation(TokenCount.class)
+            .orElseThrow();
+
+    assertThat(count.count(question().build(), TestingAttempt.unlimited()).exact()).isFalse();
+    assertThat(sent).isEmpty();
+  }
+
+  /** OpenAI itself, played by a server on this machine. */
+  private Backend answering(String json) {
+    upstream.otherwise(Reply.json(200, json));
+    HttpTransport there =
+        (call, attempt) -> {
+          sent.add(call);
+          URI url = upstream.uri(call.url().getPath());
+          return new TestingTransport().send(HttpCall.postJson(url, call.body()), attempt);
+        };
+    return factory.create(TestingContext.of(factory, Map.of("api_key", "sk-1")).with(there));
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.jackfield.testkit.contract;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -25,21 +26,54 @@ public record Answer(List<Piece> pieces, FinishReason finish, Optional<Tokens> t
   /** A piece of thinking. */
   public record Thinking(String text) implements Piece {}
 
-  /** A whole tool call, its arguments one JSON text. */
-  public record Call(String id, String name, String argumentsJson) implements Piece {}
+  /** A piece of a refusal. */
+  public record Refusal(String text) implements Piece {}
+
+  /** A whole tool call, its arguments one JSON text, which a model may have broken. */
+  public record Call(String id, String name, String argumentsJson) implements Piece {
+    /** The arguments in three pieces, as an upstream streams them; some may be empty. */
+    public List<String> cut() {
+      int length = argumentsJson.codePointCount(0, argumentsJson.length());
+      int first = argumentsJson.offsetByCodePoints(0, length / 3);
+      int second = argumentsJson.offsetByCodePoints(0, length * 2 / 3);
+      return List.of(
+          argumentsJson.substring(0, first),
+          argumentsJson.substring(first, second),
+          argumentsJson.substring(second));
+    }
+  }
+
+  /** Something that an upstream may count apart. */
+  public enum Figure {
+    /** Tokens of the prompt that came from a cache. */
+    CACHED,
+    /** Tokens of the prompt that were written to a cache. */
+    CACHE_WRITE,
+    /** Tokens of the answer that are thinking. */
+    REASONING
+  }
 
   /**
    * Tokens, as the canonical figures count them; a dialect writes them by its own convention.
    *
    * @param input of the whole prompt, the cached ones included
    * @param output of the whole answer, the reasoning included
-   * @param cached of the prompt, read from a cache; written only when not empty
-   * @param reasoning of the answer, thinking; written only when not empty
+   * @param parts of these, what is counted apart; written only where it is here
    */
-  public record Tokens(long input, long output, OptionalLong cached, OptionalLong reasoning) {
+  public record Tokens(long input, long output, Map<Figure, Long> parts) {
+    /** Copies its map. */
+    public Tokens {
+      parts = Map.copyOf(parts);
+    }
+
     /** Tokens of a prompt without a cache and of an answer without thinking. */
     public Tokens(long input, long output) {
-      this(input, output, OptionalLong.empty(), OptionalLong.empty());
+      this(input, output, Map.of());
+    }
+
+    /** Those of that kind; empty when they are not counted apart. */
+    public OptionalLong part(Figure figure) {
+      return parts.containsKey(figure) ? OptionalLong.of(parts.get(figure)) : OptionalLong.empty();
     }
   }
 

@@ -13,6 +13,7 @@ import org.jackfield.spi.chat.Part;
 import org.jackfield.spi.chat.Penalties;
 import org.jackfield.spi.chat.ResponseFormat;
 import org.jackfield.spi.chat.Sampling;
+import org.jackfield.spi.chat.Thinking;
 import org.jackfield.spi.chat.Tool;
 import org.jackfield.spi.chat.ToolChoice;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +41,10 @@ public enum Behaviour {
   JSON(Capability.JSON, false, "json"),
   /** Output that follows a JSON Schema. */
   JSON_SCHEMA(Capability.JSON_SCHEMA, false, "capital_of_country"),
+  /** How hard to think. */
+  EFFORT(Capability.THINKING, true, "high"),
   /** Thinking of an earlier answer, sent back. */
-  THINKING(Capability.THINKING, true, "Let me recall the map."),
+  THINKING(null, true, "Let me recall the map."),
   /** A limit of the output's tokens. */
   MAX_TOKENS(null, false, "437"),
   /** A temperature. */
@@ -122,6 +125,8 @@ public enum Behaviour {
                           + "{\"type\":\"string\"}},\"required\":[\"capital_of_country\"],"
                           + "\"additionalProperties\":false}",
                       true));
+      case EFFORT ->
+          plain.message(hello()).thinking(Thinking.NONE.withEffort(Thinking.Effort.HIGH));
       case THINKING ->
           plain
               .message(hello())

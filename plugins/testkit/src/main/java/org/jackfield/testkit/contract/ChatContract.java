@@ -9,13 +9,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
-import org.jackfield.spi.Health;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.ChatStream;
 import org.jackfield.spi.chat.Chunk;
 import org.jackfield.spi.chat.FinishReason;
 import org.jackfield.spi.chat.Message;
-import org.jackfield.spi.operation.ModelList;
 import org.jackfield.testkit.TestingAttempt;
 import org.jackfield.testkit.upstream.Expectation;
 import org.jackfield.testkit.upstream.Json;
@@ -176,26 +174,6 @@ public abstract class ChatContract extends DialectTest {
                       .as("%s as in the behaviours of the dialect", capability)
                       .isEqualTo(dialect().behaviours().contains(behaviour)));
     }
-  }
-
-  @Test
-  void a_probe_of_a_healthy_upstream_is_good_and_asks_no_question() {
-    Health health = backend(context()).probe(TestingAttempt.unlimited());
-
-    assertThat(health.state()).as(health.toString()).isEqualTo(Health.State.UP);
-    assertThat(upstream().received())
-        .noneMatch(request -> request.target().equals(dialect().target()));
-  }
-
-  @Test
-  void a_list_of_models_names_them() {
-    backend(context())
-        .operation(ModelList.class)
-        .ifPresent(
-            list ->
-                assertThat(list.models(TestingAttempt.unlimited()))
-                    .isNotEmpty()
-                    .allSatisfy(model -> assertThat(model.id()).isNotBlank()));
   }
 
   private Expectation asked() {

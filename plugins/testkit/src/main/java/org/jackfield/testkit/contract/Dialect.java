@@ -55,12 +55,62 @@ public interface Dialect {
    */
   Optional<Reply> aside(Received request);
 
+  /** What the upstream counts apart. */
+  default Set<Answer.Figure> figures() {
+    return Set.of();
+  }
+
   /**
-   * Whether the upstream tells how much of a prompt came from a cache, and of an answer is
-   * thinking.
+   * What the upstream must find in that request, written down from the provider's documents. Asked
+   * for what the backend declares, so what it declares must be known here.
    */
-  default boolean tellsTokensApart() {
-    return false;
+  default Sent sent(RequestCase request) {
+    return Sent.UNKNOWN;
+  }
+
+  /** The answer in one piece; empty when the upstream gives none. */
+  default Optional<Reply> whole(Answer answer) {
+    return Optional.empty();
+  }
+
+  /** Every word that the upstream has for the end of an answer. */
+  List<Ending> endings();
+
+  /**
+   * An answer of these calls whose arguments come in turns, a piece of each; empty where the
+   * protocol gives one call after the other.
+   */
+  default Optional<Frames> interleaved(List<Answer.Call> calls) {
+    return Optional.empty();
+  }
+
+  /**
+   * The answer "Yes" whose one token has the log probability -0.25; for a backend that declares
+   * {@link org.jackfield.spi.Capability#LOGPROBS}.
+   */
+  default Optional<Frames> logprobs() {
+    return Optional.empty();
+  }
+
+  /** The models that {@link #aside} lists; none for a backend that lists none. */
+  default List<String> models() {
+    return List.of();
+  }
+
+  /**
+   * How the upstream is asked for the tokens of {@link RequestCase#PLAIN}, and answers 42; empty
+   * where it cannot be asked.
+   */
+  default Optional<OperationCase> tokenCount() {
+    return Optional.empty();
+  }
+
+  /**
+   * How the upstream is asked to embed the texts {@code one} and {@code two}, and answers with the
+   * vectors (1, 0) and (0, 0.5); empty for a backend without embeddings.
+   */
+  default Optional<OperationCase> embeddings() {
+    return Optional.empty();
   }
 
   /** Texts that message or hint must show when nobody listens there. */

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -13,6 +15,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jackfield.spi.Attempt;
 import org.jackfield.spi.Backend;
 import org.jackfield.spi.BackendException;
+import org.jackfield.spi.Capability;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.Chat;
 import org.jackfield.spi.chat.ChatRequest;
@@ -76,6 +79,11 @@ public abstract class DialectTest {
     return backend;
   }
 
+  /** Whether the backend declares that. */
+  protected final boolean declares(Capability capability) {
+    return backend(context()).capabilities("").has(capability);
+  }
+
   /** The chat of a backend that talks to the upstream. */
   protected final Chat chat() {
     return chat(context());
@@ -98,13 +106,26 @@ public abstract class DialectTest {
     return ChatRequest.builder().message(Message.user(text)).build();
   }
 
-  /** The answer as a whole reply, one chunk of HTTP for each frame. */
+  /** The answer as a streamed reply, one chunk of HTTP for each frame. */
   protected final Reply reply(Answer answer) {
+    return streamed(dialect().frames(answer));
+  }
+
+  /** These frames as a streamed reply, one chunk of HTTP for each. */
+  protected final Reply streamed(Frames frames) {
     Reply reply = begun();
-    for (String frame : dialect().frames(answer).all()) {
+    for (String frame : frames.all()) {
       reply = reply.chunk(frame);
     }
     return reply.lastChunk();
+  }
+
+  /** The answer in every way that the upstream has, by its name. */
+  protected final Map<String, Reply> replies(Answer answer) {
+    Map<String, Reply> replies = new LinkedHashMap<>();
+    replies.put("streamed", reply(answer));
+    dialect().whole(answer).ifPresent(whole -> replies.put("whole", whole));
+    return replies;
   }
 
   /** The head of a streamed answer. */
@@ -152,8 +173,13 @@ public abstract class DialectTest {
 
   /** The error that the call ends with; fails the test when it ends otherwise. */
   protected static BackendException failure(ThrowingCallable call) {
+    return failure("it must fail, but it ended well", call);
+  }
+
+  /** The same; the text says why it must fail. */
+  protected static BackendException failure(String why, ThrowingCallable call) {
     Throwable thrown = catchThrowable(call);
-    assertThat(thrown).as("it must fail, but it ended well").isNotNull();
+    assertThat(thrown).as(why).isNotNull();
     assertThat(thrown)
         .as("failures are told by BackendException")
         .isInstanceOf(BackendException.class);

@@ -138,6 +138,48 @@ public abstract class UpstreamBackendContract {
     }
   }
 
+  /** {@link RequestContract} for this plugin. */
+  @Nested
+  class Asks extends RequestContract {
+    @Override
+    protected Dialect dialect() {
+      return UpstreamBackendContract.this.dialect();
+    }
+
+    @Override
+    protected LoadedPlugin plugin() {
+      return UpstreamBackendContract.this.plugin();
+    }
+  }
+
+  /** {@link AnswerContract} for this plugin. */
+  @Nested
+  class Answers extends AnswerContract {
+    @Override
+    protected Dialect dialect() {
+      return UpstreamBackendContract.this.dialect();
+    }
+
+    @Override
+    protected LoadedPlugin plugin() {
+      return UpstreamBackendContract.this.plugin();
+    }
+  }
+
+  /** {@link OperationContract} for this plugin. */
+  @Nested
+  class Offers extends OperationContract {
+    @Override
+    protected Dialect dialect() {
+      return UpstreamBackendContract.this.dialect();
+    }
+
+    @Override
+    protected LoadedPlugin plugin() {
+      return UpstreamBackendContract.this.plugin();
+    }
+  }
+
   /** {@link ConcurrencyContract} for this plugin. */
   @Nested
   class ServesMany extends ConcurrencyContract {

@@ -2,6 +2,8 @@ package org.jackfield.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jackfield.spi.chat.Usage;
@@ -43,25 +45,44 @@ public abstract class UsageContract extends DialectTest {
   }
 
   @Test
-  void cached_and_thinking_tokens_are_told_and_counted_once() {
-    if (!dialect().tellsTokensApart()) {
-      return; // figures_that_the_upstream_does_not_know_are_absent is its test
+  void what_is_counted_apart_is_told_and_counted_once_in_every_way_of_answering() {
+    Map<Answer.Figure, Long> parts = new EnumMap<>(Answer.Figure.class);
+    for (Answer.Figure figure : dialect().figures()) {
+      parts.put(figure, tokens(figure));
     }
-    upstream()
-        .enqueue(
-            reply(
-                Answer.text("Paris.")
-                    .using(
-                        Optional.of(
-                            new Answer.Tokens(
-                                1000, 90, OptionalLong.of(800), OptionalLong.of(40))))));
+    Answer answer = Answer.text("Paris.").using(Optional.of(new Answer.Tokens(1000, 90, parts)));
+    replies(answer)
+        .forEach(
+            (way, reply) -> {
+              upstream().enqueue(reply);
+              told(way, finish(ask(chat(), question())).usage());
+            });
+  }
 
-    Usage usage = finish(ask(chat(), question())).usage();
+  private static long tokens(Answer.Figure figure) {
+    return switch (figure) {
+      case CACHED -> 800;
+      case CACHE_WRITE -> 150;
+      case REASONING -> 40;
+    };
+  }
 
-    assertThat(usage.input()).as("the whole prompt, the cached part included").hasValue(1000);
-    assertThat(usage.cachedInput()).as("the part of the prompt from a cache").hasValue(800);
-    assertThat(usage.output()).as("the whole answer, thinking included").hasValue(90);
-    assertThat(usage.reasoning()).as("the part of the answer that is thinking").hasValue(40);
+  private void told(String way, Usage usage) {
+    assertThat(usage.input()).as("%s: the whole prompt, cached parts included", way).hasValue(1000);
+    assertThat(usage.output()).as("%s: the whole answer, thinking included", way).hasValue(90);
+    for (Answer.Figure figure : Answer.Figure.values()) {
+      OptionalLong told =
+          switch (figure) {
+            case CACHED -> usage.cachedInput();
+            case CACHE_WRITE -> usage.cacheWrite();
+            case REASONING -> usage.reasoning();
+          };
+      if (dialect().figures().contains(figure)) {
+        assertThat(told).as("%s: %s", way, figure).hasValue(tokens(figure));
+      } else {
+        assertThat(told).as("%s: %s, of which the upstream says nothing", way, figure).isEmpty();
+      }
+    }
   }
 
   @Test

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +22,9 @@ import java.util.stream.Stream;
  * make of it). Immutable.
  */
 public final class Recording {
+  private static final Pattern CONTENT_LENGTH =
+      Pattern.compile("(?im)^content-length:\\s*(\\d{1,9})\\s*$");
+
   private final String name;
   private final Json meta;
   private final List<Json> segments;
@@ -72,9 +77,13 @@ public final class Recording {
     return meta.at("/outcome");
   }
 
-  /** The body of the only request, which has a Content-Length. */
+  /** The body of the first request, which is as long as its Content-Length says. */
   public String requestBody() {
-    return new String(afterHead(request), StandardCharsets.UTF_8);
+    byte[] body = afterHead(request);
+    String head = new String(request, 0, request.length - body.length, StandardCharsets.UTF_8);
+    Matcher said = CONTENT_LENGTH.matcher(head);
+    int length = said.find() ? Integer.parseInt(said.group(1)) : body.length;
+    return new String(body, 0, Math.min(length, body.length), StandardCharsets.UTF_8);
   }
 
   /** The body of the only response, without chunk framing; as far as it goes when it was cut. */
@@ -102,13 +111,16 @@ public final class Recording {
     List<Reply> replies = new ArrayList<>();
     Reply current = Reply.nothing();
     boolean answering = false;
+    int interim = meta.find("/interim").map(Json::items).orElse(List.of()).size();
     double last = 0;
     for (Json segment : segments) {
       double now = Double.parseDouble(segment.at("/ms").text());
       String what = segment.find("/event").or(() -> segment.find("/dir")).orElseThrow().text();
       switch (what) {
         case "request" -> {
-          if (answering) {
+          if (answering && interim > 0) {
+            interim--; // the rest of a request whose head was told to go on
+          } else if (answering) {
             replies.add(current);
             current = Reply.nothing();
             answering = false;

@@ -2,6 +2,8 @@ package org.jackfield.plugin.llamacpp.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,8 +20,9 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Greedy tokens against the reference of the transformers library in f32. At the first difference
- * the reference's margin decides: above the tolerance it is a defect; below, our token has to be
- * its runner-up, and the comparison ends there.
+ * the reference's margin decides: above the tolerance it is a defect; below, the reference's token
+ * has to be as near behind ours by our own scores, and the comparison ends there. Which of several
+ * tokens wins a tie depends on the processor's instructions.
  */
 class GreedyParityTest {
   private static final ContextParams EXACT =
@@ -65,16 +68,17 @@ class GreedyParityTest {
             .as("prompt of " + name)
             .isEqualTo(prompt);
         int[] expected = Fixtures.ids(one.get("output_ids"));
-        int[] ours = greedy(model, context, prompt, expected.length);
+        float[] behind = new float[expected.length];
+        int[] ours = greedy(model, context, prompt, expected, behind);
         int at = java.util.Arrays.mismatch(expected, ours);
         if (at >= 0) {
           double margin = one.get("margins").get(at).asDouble();
           assertThat(margin)
               .as("%s leaves the reference at token %d", name, at)
               .isLessThan(tolerance);
-          assertThat(ours[at])
-              .as("%s at token %d", name, at)
-              .isEqualTo(one.get("runner_up_ids").get(at).asInt());
+          assertThat((double) behind[at])
+              .as("how far the reference's token is behind ours, %s at token %d", name, at)
+              .isLessThan(tolerance);
           ties.add(name);
         }
       }
@@ -82,7 +86,10 @@ class GreedyParityTest {
     return ties;
   }
 
-  private static int[] greedy(LlamaModel model, LlamaContext context, int[] prompt, int count) {
+  /** Our tokens, and how far the expected ones were behind them. */
+  private static int[] greedy(
+      LlamaModel model, LlamaContext context, int[] prompt, int[] expected, float[] behind) {
+    int count = expected.length;
     Sampler sampler = new Sampler(SamplingOptions.GREEDY);
     Candidates candidates = new Candidates(model.vocabularySize());
     TokenBatch batch = context.batch();
@@ -98,11 +105,17 @@ class GreedyParityTest {
     }
     for (int n = 0; n < count; n++) {
       assertThat(context.decode()).isEqualTo(LlamaContext.Outcome.DONE);
-      out[n] = sampler.choose(context.logits(last), candidates);
+      MemorySegment logits = context.logits(last);
+      out[n] = sampler.choose(logits, candidates);
+      behind[n] = score(logits, out[n]) - score(logits, expected[n]);
       batch.clear();
       last = batch.add(out[n], prompt.length + n, 0, true);
     }
     batch.clear();
     return out;
+  }
+
+  private static float score(MemorySegment logits, int token) {
+    return logits.getAtIndex(ValueLayout.JAVA_FLOAT, token);
   }
 }

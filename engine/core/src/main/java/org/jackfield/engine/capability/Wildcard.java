@@ -1,0 +1,35 @@
+package org.jackfield.engine.capability;
+
+/** Patterns of names, in which {@code *} stands for any text. */
+public final class Wildcard {
+  private Wildcard() {}
+
+  /**
+   * Whether a name is that pattern. Goes back to the last star only, so its time is bounded by the
+   * product of both lengths, whatever a client sends.
+   */
+  public static boolean matches(String pattern, String name) {
+    int p = 0;
+    int n = 0;
+    int star = -1;
+    int resume = 0;
+    while (n < name.length()) {
+      if (p < pattern.length() && pattern.charAt(p) == '*') {
+        star = p++;
+        resume = n;
+      } else if (p < pattern.length() && pattern.charAt(p) == name.charAt(n)) {
+        p++;
+        n++;
+      } else if (star >= 0) {
+        p = star + 1;
+        n = ++resume;
+      } else {
+        return false;
+      }
+    }
+    while (p < pattern.length() && pattern.charAt(p) == '*') {
+      p++;
+    }
+    return p == pattern.length();
+  }
+}

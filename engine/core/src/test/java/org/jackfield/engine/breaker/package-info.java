@@ -1,0 +1,4 @@
+@NullMarked
+package org.jackfield.engine.breaker;
+
+import org.jspecify.annotations.NullMarked;

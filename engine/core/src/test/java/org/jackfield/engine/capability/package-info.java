@@ -1,0 +1,4 @@
+@NullMarked
+package org.jackfield.engine.capability;
+
+import org.jspecify.annotations.NullMarked;
