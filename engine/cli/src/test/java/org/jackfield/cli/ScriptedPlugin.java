@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
@@ -42,10 +43,13 @@ final class ScriptedPlugin {
     main.putValue("Backend-Types", "scripted,secured");
     Path jar = Files.createDirectories(folder).resolve("scripted.jar");
     try (OutputStream file = Files.newOutputStream(jar);
-        JarOutputStream out = new JarOutputStream(file, manifest)) {
+        JarOutputStream out = new JarOutputStream(file)) {
+      out.putNextEntry(entry(JarFile.MANIFEST_NAME));
+      manifest.write(out);
+      out.closeEntry();
       String path = ScriptedFactory.class.getPackageName().replace('.', '/') + "/";
       for (String name : classes) {
-        out.putNextEntry(new JarEntry(path + name + ".class"));
+        out.putNextEntry(entry(path + name + ".class"));
         try (InputStream in = ScriptedFactory.class.getResourceAsStream(name + ".class")) {
           if (in == null) {
             throw new IOException("There is no compiled " + name + ".");
@@ -54,12 +58,19 @@ final class ScriptedPlugin {
         }
         out.closeEntry();
       }
-      out.putNextEntry(new JarEntry("META-INF/services/org.jackfield.spi.BackendFactory"));
+      out.putNextEntry(entry("META-INF/services/org.jackfield.spi.BackendFactory"));
       String factories =
           ScriptedFactory.class.getName() + "\n" + SecuredFactory.class.getName() + "\n";
       out.write(factories.getBytes(StandardCharsets.UTF_8));
       out.closeEntry();
     }
     return jar;
+  }
+
+  /** Of one time, so that packing again gives the same bytes: the same version of the plugin. */
+  private static JarEntry entry(String name) {
+    JarEntry entry = new JarEntry(name);
+    entry.setTime(0);
+    return entry;
   }
 }
