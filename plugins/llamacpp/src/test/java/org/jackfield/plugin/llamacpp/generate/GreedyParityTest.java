@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Greedy tokens against the reference of the transformers library in f32. At the first difference
- * the reference's margin decides: above the tolerance it is a defect; below, the reference's token
- * has to be as near behind ours by our own scores, and the comparison ends there. Which of several
- * tokens wins a tie depends on the processor's instructions.
+ * The greedy choice after every token of the reference, which is of the transformers library in
+ * f32. Where it is another one, the two have to be near each other by both scores. Each choice
+ * follows the reference's tokens, so that one near tie, which the processor's instructions decide,
+ * hides nothing of what comes after it.
  */
 class GreedyParityTest {
   private static final ContextParams EXACT =
@@ -32,31 +32,33 @@ class GreedyParityTest {
   void tinyModelGivesTheReferencesTokens() {
     JsonNode reference = Fixtures.json("tiny-llama.reference.json");
 
-    List<String> ties =
+    Agreement agreement =
         compare(
             Fixtures.tinyModel(),
             reference,
             new ContextParams(512, 1, 512, 1, CacheType.F32, false),
-            0.002);
+            0.004);
 
-    assertThat(ties).isEmpty();
+    assertThat(agreement.ties()).isEmpty();
   }
 
   @Test
   void defaultModelLeavesTheReferenceOnlyAtNearTies() {
     JsonNode reference = Fixtures.json("smollm2-135m.reference.json");
 
-    List<String> ties = compare(TestArtifacts.smollm2(), reference, EXACT, 0.5);
+    Agreement agreement = compare(TestArtifacts.smollm2(), reference, EXACT, 1);
 
-    // The file is quantised and its activations are rounded to 8 bits, the reference is f32: most
-    // cases leave it at some
-    // near tie, at which token depends on the processor's instructions.
-    assertThat(ties).hasSizeLessThan(reference.get("cases").size());
+    // The file is quantised and its activations are rounded to 8 bits, the reference is f32.
+    assertThat(agreement.ties()).hasSizeLessThan(agreement.tokens() / 10);
   }
 
-  private static List<String> compare(
+  /** How many tokens were compared, and those that we chose otherwise, by case and place. */
+  private record Agreement(int tokens, List<String> ties) {}
+
+  private static Agreement compare(
       Path file, JsonNode reference, ContextParams params, double tolerance) {
     List<String> ties = new ArrayList<>();
+    int tokens = 0;
     try (LlamaModel model = LlamaModel.load(TestArtifacts.natives(), file);
         LlamaContext context = LlamaContext.open(model, params)) {
       for (JsonNode one : reference.get("cases")) {
@@ -70,23 +72,27 @@ class GreedyParityTest {
         int[] expected = Fixtures.ids(one.get("output_ids"));
         float[] behind = new float[expected.length];
         int[] ours = greedy(model, context, prompt, expected, behind);
-        int at = java.util.Arrays.mismatch(expected, ours);
-        if (at >= 0) {
-          double margin = one.get("margins").get(at).asDouble();
-          assertThat(margin)
-              .as("%s leaves the reference at token %d", name, at)
-              .isLessThan(tolerance);
-          assertThat((double) behind[at])
-              .as("how far the reference's token is behind ours, %s at token %d", name, at)
-              .isLessThan(tolerance);
-          ties.add(name);
+        tokens += expected.length;
+        for (int at = 0; at < expected.length; at++) {
+          if (ours[at] != expected[at]) {
+            String place = name + " at token " + at;
+            double margin = one.get("margins").get(at).asDouble();
+            assertThat(margin + behind[at])
+                .as(
+                    "%s: ours is %s behind by the reference, theirs %s by us",
+                    place, margin, behind[at])
+                .isLessThan(tolerance);
+            ties.add(place);
+          }
         }
       }
     }
-    return ties;
+    return new Agreement(tokens, ties);
   }
 
-  /** Our tokens, and how far the expected ones were behind them. */
+  /**
+   * Our choice after the prompt and each expected token, and how far the expected was behind it.
+   */
   private static int[] greedy(
       LlamaModel model, LlamaContext context, int[] prompt, int[] expected, float[] behind) {
     int count = expected.length;
@@ -109,7 +115,7 @@ class GreedyParityTest {
       out[n] = sampler.choose(logits, candidates);
       behind[n] = score(logits, out[n]) - score(logits, expected[n]);
       batch.clear();
-      last = batch.add(out[n], prompt.length + n, 0, true);
+      last = batch.add(expected[n], prompt.length + n, 0, true);
     }
     batch.clear();
     return out;
