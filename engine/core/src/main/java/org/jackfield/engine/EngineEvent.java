@@ -66,7 +66,7 @@ public sealed interface EngineEvent {
    * @param message the error in words; empty when it served
    * @param upstreamId the provider's own id of a request that failed
    * @param finish why the answer ended
-   * @param usage tokens, as far as known
+   * @param usage tokens, as far as known; an estimate of those until then when it has no finish
    * @param firstContent from its start to its first content; empty when none came
    * @param elapsed from its start to its end
    */

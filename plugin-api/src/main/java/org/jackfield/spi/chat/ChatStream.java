@@ -18,6 +18,15 @@ public interface ChatStream extends AutoCloseable {
    */
   Chunk next();
 
+  /**
+   * The tokens that the upstream has told of so far, for an answer that never comes to its finish;
+   * {@link Usage#UNKNOWN} where it tells them with the finish only. From any thread, and after
+   * {@link #close} too.
+   */
+  default Usage usage() {
+    return Usage.UNKNOWN;
+  }
+
   @Override
   void close();
 }

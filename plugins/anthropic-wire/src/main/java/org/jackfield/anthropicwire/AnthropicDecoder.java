@@ -13,6 +13,7 @@ import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.Chunk;
 import org.jackfield.spi.chat.FinishReason;
 import org.jackfield.spi.chat.Protocol;
+import org.jackfield.spi.chat.Usage;
 import org.jackfield.spi.chat.WireFrame;
 import org.jackfield.wire.AnswerDecoder;
 import org.jackfield.wire.Frame;
@@ -46,6 +47,7 @@ public final class AnthropicDecoder implements AnswerDecoder {
 
   private final Map<Integer, Block> blocks = new HashMap<>();
   private final AnthropicUsage usage = new AnthropicUsage();
+  private volatile Usage counted = Usage.UNKNOWN;
   private final List<Chunk> pieces = new ArrayList<>(2);
   private int parts;
   private boolean started;
@@ -101,7 +103,7 @@ public final class AnthropicDecoder implements AnswerDecoder {
       case "message_delta" -> {
         stopReason = Json.text(event.path("delta"), "stop_reason").orElse(stopReason);
         ending = ending.and(Beside.of(event.path("delta"), Set.of("stop_reason")));
-        usage.update(event.path("usage"));
+        count(event.path("usage"));
       }
       case "message_stop" -> pieces.add(finish());
       case "error" -> throw AnthropicErrors.inAnswer(subject, event);
@@ -141,10 +143,20 @@ public final class AnthropicDecoder implements AnswerDecoder {
   }
 
   private void start(JsonNode message) {
-    usage.update(message.path("usage"));
+    count(message.path("usage"));
     started = true;
     pieces.add(
         Chunk.start(Json.text(message, "model").orElse(""), Json.text(message, "id").orElse("")));
+  }
+
+  private void count(JsonNode figures) {
+    usage.update(figures);
+    counted = usage.total();
+  }
+
+  @Override
+  public Usage usage() {
+    return counted;
   }
 
   private void begin(int index, JsonNode content) {
@@ -234,7 +246,7 @@ public final class AnthropicDecoder implements AnswerDecoder {
     FinishReason reason = StopReasons.read(stopReason);
     Extensions told =
         StopReasons.said(stopReason) ? ending : NativeFinishReason.beside(ending, stopReason);
-    return Chunk.finish(reason, usage.total()).withExtensions(told.and(usage.details()));
+    return Chunk.finish(reason, counted).withExtensions(told.and(usage.details()));
   }
 
   /** Only {@code message_stop} ends an answer. */

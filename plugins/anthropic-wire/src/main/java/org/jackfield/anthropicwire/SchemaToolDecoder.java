@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.Set;
 import org.jackfield.spi.chat.Chunk;
 import org.jackfield.spi.chat.FinishReason;
+import org.jackfield.spi.chat.Usage;
 import org.jackfield.spi.chat.WireFrame;
 import org.jackfield.wire.AnswerDecoder;
 import org.jackfield.wire.Frame;
@@ -41,6 +42,11 @@ final class SchemaToolDecoder implements AnswerDecoder {
   public void readWhole(byte[] body, Queue<Chunk> out) {
     decoder.readWhole(body, read);
     hand(out);
+  }
+
+  @Override
+  public Usage usage() {
+    return decoder.usage();
   }
 
   private void hand(Queue<Chunk> out) {

@@ -51,6 +51,17 @@ class AnthropicDecoderTest {
   }
 
   @Test
+  void usage_is_known_from_the_first_event_for_an_answer_that_is_cut() {
+    AnthropicDecoder decoder = new AnthropicDecoder("Backend 'c'");
+    assertThat(decoder.usage()).isEqualTo(Usage.UNKNOWN);
+
+    read(decoder, START);
+
+    assertThat(decoder.usage().input()).hasValue(132);
+    assertThat(decoder.usage().output()).hasValue(1);
+  }
+
+  @Test
   void thinking_comes_apart_with_its_signature_and_redacted_thinking_too() {
     List<Chunk> chunks =
         read(
@@ -333,6 +344,10 @@ class AnthropicDecoderTest {
   }
 
   private static List<Chunk> read(String... events) {
+    return read(new AnthropicDecoder("Backend 'c'"), events);
+  }
+
+  private static List<Chunk> read(AnthropicDecoder decoder, String... events) {
     StringBuilder body = new StringBuilder();
     for (String event : events) {
       body.append("event: x\ndata: ").append(event).append("\n\n");
@@ -347,7 +362,6 @@ class AnthropicDecoderTest {
               given[0] += count;
               return count == 0 ? -1 : count;
             });
-    AnthropicDecoder decoder = new AnthropicDecoder("Backend 'c'");
     ArrayDeque<Chunk> out = new ArrayDeque<>();
     for (Optional<Frame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
       decoder.read(frame.get(), out);

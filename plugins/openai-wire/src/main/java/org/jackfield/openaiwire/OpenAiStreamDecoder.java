@@ -74,7 +74,7 @@ public final class OpenAiStreamDecoder implements AnswerDecoder {
   private int refusalPart = NONE;
   private int lastTool = NONE;
   private @Nullable String finishReason;
-  private Usage usage = Usage.UNKNOWN;
+  private volatile Usage usage = Usage.UNKNOWN;
   private Extensions measured = Extensions.NONE;
 
   private @Nullable String id;
@@ -122,6 +122,11 @@ public final class OpenAiStreamDecoder implements AnswerDecoder {
   @Override
   public void end(Queue<Chunk> out) {
     out.add(finish());
+  }
+
+  @Override
+  public Usage usage() {
+    return usage;
   }
 
   private Chunk.Finish finish() {

@@ -4,6 +4,7 @@ import java.util.Queue;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.Chunk;
+import org.jackfield.spi.chat.Usage;
 
 /**
  * Reads one answer of one protocol into chunks: the codec's half of an {@link AnswerStream}, which
@@ -36,4 +37,9 @@ public interface AnswerDecoder {
    * @throws BackendException as {@link #read}
    */
   void readWhole(byte[] body, Queue<Chunk> out);
+
+  /** The tokens that the answer has told of so far. From any thread. */
+  default Usage usage() {
+    return Usage.UNKNOWN;
+  }
 }

@@ -7,6 +7,7 @@ import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.ChatStream;
 import org.jackfield.spi.chat.Chunk;
+import org.jackfield.spi.chat.Usage;
 import org.jackfield.spi.http.HttpExchange;
 
 /**
@@ -69,6 +70,11 @@ public final class AnswerStream implements ChatStream {
   /** The error with the id that the head of the answer gave the request, if it gave one. */
   private BackendException identified(BackendException error) {
     return UpstreamError.requestId(exchange).map(error::withUpstreamId).orElse(error);
+  }
+
+  @Override
+  public Usage usage() {
+    return decoder.usage();
   }
 
   private void frame(Optional<Frame> frame) {

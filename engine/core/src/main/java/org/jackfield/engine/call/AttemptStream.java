@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jackfield.engine.EngineEvent.Outcome;
 import org.jackfield.engine.Structured;
@@ -41,6 +42,10 @@ final class AttemptStream implements ChatStream {
   private final long startNanos = System.nanoTime();
   private final Deque<Chunk> ahead = new ArrayDeque<>();
   private final AtomicBoolean over = new AtomicBoolean();
+
+  /** Pieces of content that came. */
+  private final AtomicInteger pieces = new AtomicInteger();
+
   private @Nullable ChatStream upstream;
 
   /** How long its reader has waited since something was said; that is the reader's alone. */
@@ -80,7 +85,7 @@ final class AttemptStream implements ChatStream {
       attempt.onCancel(opened::close);
       Chunk chunk;
       do {
-        chunk = opened.next();
+        chunk = read(opened);
         keep(chunk, MAX_FRAMES_BEFORE_CONTENT, "no content");
       } while (!chunk.content());
       firstContentNanos = System.nanoTime();
@@ -134,12 +139,32 @@ final class AttemptStream implements ChatStream {
     attempt.arm(End.IDLE, lease.backend().options().idleTimeout().minusNanos(idleNanos));
     long start = System.nanoTime();
     try {
-      Chunk chunk = open.next();
+      Chunk chunk = read(open);
       idleNanos = saysNothing(chunk) ? idleNanos + System.nanoTime() - start : 0;
       return chunk;
     } finally {
       attempt.disarm();
     }
+  }
+
+  private Chunk read(ChatStream open) {
+    Chunk chunk = open.next();
+    if (chunk.content() && !(chunk instanceof Chunk.Finish)) {
+      pieces.incrementAndGet();
+    }
+    return chunk;
+  }
+
+  /**
+   * What an answer that never ends has cost: what was told until then, and for its output at least
+   * a token for each piece of content, as most servers send them.
+   */
+  private Usage partial(ChatStream open) {
+    Usage told = open.usage();
+    int came = pieces.get();
+    return told.equals(Usage.UNKNOWN) && came == 0
+        ? told
+        : told.withOutput(Math.max(told.output().orElse(0), came)).with(Usage.Origin.ESTIMATED);
   }
 
   /** A ping shows that a connection is alive, and nothing of the answer. */
@@ -193,6 +218,9 @@ final class AttemptStream implements ChatStream {
     try {
       if (open != null) {
         open.close();
+        if (finish == null && usage.equals(Usage.UNKNOWN)) {
+          usage = partial(open);
+        }
       }
     } catch (Throwable e) {
       System.getLogger(AttemptStream.class.getName())

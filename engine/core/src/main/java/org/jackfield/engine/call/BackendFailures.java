@@ -1,7 +1,6 @@
 package org.jackfield.engine.call;
 
 import java.io.IOException;
-import java.util.Optional;
 import org.jackfield.engine.snapshot.BackendHandle;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.DataLocation;
@@ -27,19 +26,17 @@ final class BackendFailures {
                       + seconds(backend.options().timeout().toMillis())
                       + ".",
                   thrown)
-              .withHint(
-                  backend.data() == DataLocation.LOCAL
-                      ? "Raise this backend's timeout, or choose a smaller model."
-                      : elsewhere(attempt.localBackend()));
+              .withHint(patience("timeout", attempt, backend));
       case IDLE ->
           new BackendException(
-              ErrorCode.TIMEOUT,
-              "Backend '"
-                  + backend.name()
-                  + "' fell silent in the middle of its answer for "
-                  + seconds(backend.options().idleTimeout().toMillis())
-                  + " (idle_timeout).",
-              thrown);
+                  ErrorCode.TIMEOUT,
+                  "Backend '"
+                      + backend.name()
+                      + "' fell silent in the middle of its answer for "
+                      + seconds(backend.options().idleTimeout().toMillis())
+                      + " (idle_timeout).",
+                  thrown)
+              .withHint(patience("idle_timeout", attempt, backend));
       case DEADLINE ->
           new BackendException(
               ErrorCode.TIMEOUT,
@@ -69,16 +66,24 @@ final class BackendFailures {
     return told.upstreamId().map(lost::withUpstreamId).orElse(lost);
   }
 
-  private static String elsewhere(Optional<String> local) {
-    return local
+  /** What to do where the backend's own limit of that name was too short for it. */
+  private static String patience(String limit, EngineAttempt attempt, BackendHandle backend) {
+    if (backend.data() == DataLocation.LOCAL) {
+      return "Raise this backend's " + limit + ", or choose a smaller model.";
+    }
+    return attempt
+        .localBackend()
         .map(
             name ->
                 "Check network or try JACKFIELD_LLM_BACKEND="
                     + name
-                    + " for local inference, or raise this backend's timeout.")
+                    + " for local inference, or raise this backend's "
+                    + limit
+                    + ".")
         .orElse(
-            "Check network, raise this backend's timeout, or configure a backend on this machine"
-                + " for local inference.");
+            "Check network, raise this backend's "
+                + limit
+                + ", or configure a backend on this machine for local inference.");
   }
 
   private static BackendException thrownBy(Throwable thrown, BackendHandle backend) {

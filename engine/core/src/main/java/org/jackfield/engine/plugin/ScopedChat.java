@@ -6,6 +6,7 @@ import org.jackfield.spi.chat.Chat;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.ChatStream;
 import org.jackfield.spi.chat.Chunk;
+import org.jackfield.spi.chat.Usage;
 
 /**
  * A plugin's chat behind the border of {@link PluginScope}, its streams too. It does what {@link
@@ -34,6 +35,11 @@ final class ScopedChat implements Chat {
     @Override
     public Chunk next() {
       return scope.call("ChatStream.next", () -> Objects.requireNonNull(stream.next(), NOTHING));
+    }
+
+    @Override
+    public Usage usage() {
+      return scope.call("ChatStream.usage", () -> Objects.requireNonNull(stream.usage(), NOTHING));
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.ChatStream;
 import org.jackfield.spi.chat.Chunk;
 import org.jackfield.spi.chat.FinishReason;
+import org.jackfield.spi.chat.Usage;
 import org.jackfield.spi.chat.WireFrame;
 
 /**
@@ -72,6 +73,11 @@ public final class FormatWatch {
           take(answer.next());
         }
         return ready.removeFirst();
+      }
+
+      @Override
+      public Usage usage() {
+        return answer.usage();
       }
 
       @Override

@@ -30,6 +30,7 @@ import org.jackfield.spi.Capabilities;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.ChatRequest;
+import org.jackfield.spi.chat.ChatStream;
 import org.jackfield.spi.chat.Chunk;
 import org.jackfield.spi.chat.FinishReason;
 import org.jackfield.spi.chat.Part;
@@ -359,6 +360,54 @@ class FailoverTest {
     assertThat(engine.events(CallEnded.class))
         .singleElement()
         .satisfies(ended -> assertThat(ended.error()).contains(ErrorCode.PROTOCOL));
+  }
+
+  @Test
+  void what_a_cut_answer_cost_until_then_is_told_as_an_estimate() {
+    BackendException cut = new BackendException(ErrorCode.PROTOCOL, "cut");
+    Chunk piece = Chunk.text(0, "Hel");
+    Usage told = Usage.reported(12, 1).withCachedInput(8);
+    engine.with(
+        "a",
+        first
+            .then((r, a) -> costing(Usage.UNKNOWN, TestingBackend.breaking(cut, piece, piece)))
+            .then((r, a) -> costing(told, TestingBackend.breaking(cut, piece, piece)))
+            .then((r, a) -> costing(told.withOutput(30), TestingBackend.stalling(piece))));
+    for (int i = 0; i < 2; i++) {
+      ReplyStream reply = engine.stream("hi");
+      reply.next();
+      reply.next();
+      assertThatThrownBy(reply::next).isInstanceOf(EngineException.class);
+    }
+    try (ReplyStream left = engine.stream("hi")) {
+      left.next();
+    }
+
+    assertThat(engine.events(AttemptEnded.class))
+        .extracting(ended -> ended.outcome().usage())
+        .containsExactly(
+            Usage.UNKNOWN.withOutput(2).with(Usage.Origin.ESTIMATED),
+            told.withOutput(2).with(Usage.Origin.ESTIMATED),
+            told.withOutput(30).with(Usage.Origin.ESTIMATED));
+  }
+
+  private static ChatStream costing(Usage usage, ChatStream stream) {
+    return new ChatStream() {
+      @Override
+      public Chunk next() {
+        return stream.next();
+      }
+
+      @Override
+      public Usage usage() {
+        return usage;
+      }
+
+      @Override
+      public void close() {
+        stream.close();
+      }
+    };
   }
 
   @Test

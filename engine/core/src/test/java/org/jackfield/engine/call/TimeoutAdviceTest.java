@@ -6,14 +6,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.time.Duration;
 import org.jackfield.engine.CallOptions;
 import org.jackfield.engine.EngineException;
+import org.jackfield.engine.ReplyStream;
 import org.jackfield.engine.config.BackendOptions;
 import org.jackfield.spi.DataLocation;
 import org.jackfield.spi.ErrorCode;
+import org.jackfield.spi.chat.Chunk;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What somebody is told to do whose backend gave no content in time. */
+/** What somebody is told to do whose backend was too slow. */
 @Timeout(60)
 class TimeoutAdviceTest {
   private static final BackendOptions HASTY =
@@ -65,5 +67,24 @@ class TimeoutAdviceTest {
 
     assertThat(advice("local"))
         .isEqualTo("Raise this backend's timeout, or choose a smaller model.");
+  }
+
+  @Test
+  void one_that_falls_silent_in_mid_answer_has_a_limit_of_its_own_to_raise() {
+    TestingBackend stalls =
+        new TestingBackend().then((r, a) -> TestingBackend.stalling(Chunk.text(0, "Hel")));
+    BackendOptions brief = TestingEngine.options(Duration.ofSeconds(30), Duration.ofMillis(50), 0);
+    engine
+        .with("cloud", stalls, brief, DataLocation.CLOUD)
+        .with("workstation", new TestingBackend(), brief, DataLocation.LOCAL);
+    ReplyStream reply =
+        engine.stream(TestingEngine.request("hi"), CallOptions.NONE.withBackend("cloud"));
+    reply.next();
+
+    EngineException error = catchThrowableOfType(EngineException.class, reply::next);
+
+    assertThat(error.hint().orElseThrow())
+        .contains("JACKFIELD_LLM_BACKEND=workstation")
+        .contains("idle_timeout");
   }
 }

@@ -160,7 +160,7 @@ final class FaultGateway implements AutoCloseable {
     Map<Provider, Future<?>> running = new TreeMap<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Provider provider : providers) {
-        Hop hop = new Hop(provider, upstream(provider), port());
+        Hop hop = new Hop(provider, upstream(provider).startOver(), port());
         running.put(
             provider,
             threads.submit(

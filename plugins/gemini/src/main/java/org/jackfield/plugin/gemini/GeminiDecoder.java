@@ -9,6 +9,7 @@ import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.Chunk;
+import org.jackfield.spi.chat.Usage;
 import org.jackfield.wire.AnswerDecoder;
 import org.jackfield.wire.Frame;
 import org.jackfield.wire.Hints;
@@ -142,6 +143,11 @@ final class GeminiDecoder implements AnswerDecoder {
     if (!finishReason.isEmpty()) {
       out.add(finish());
     }
+  }
+
+  @Override
+  public Usage usage() {
+    return response.usage.total();
   }
 
   private Chunk finish() {

@@ -1,5 +1,6 @@
 package org.jackfield.plugin.gemini;
 
+import java.util.OptionalLong;
 import org.jackfield.spi.chat.Usage;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -14,19 +15,15 @@ import tools.jackson.core.JsonToken;
 final class GeminiUsage {
   private static final long NONE = -1;
 
-  private long prompt = NONE;
-  private long toolPrompt = NONE;
-  private long answer = NONE;
-  private long thoughts = NONE;
-  private long cached = NONE;
+  private volatile Usage total = Usage.UNKNOWN;
 
   /** Reads the object at which the parser stands, in place of what was there before. */
   void read(JsonParser parser) {
-    prompt = NONE;
-    toolPrompt = NONE;
-    answer = NONE;
-    thoughts = NONE;
-    cached = NONE;
+    long prompt = NONE;
+    long toolPrompt = NONE;
+    long answer = NONE;
+    long thoughts = NONE;
+    long cached = NONE;
     for (String name = parser.nextName(); name != null; name = parser.nextName()) {
       JsonToken token = parser.nextToken();
       switch (name) {
@@ -38,6 +35,20 @@ final class GeminiUsage {
         default -> parser.skipChildren();
       }
     }
+    total =
+        prompt == NONE
+            ? Usage.UNKNOWN
+            : new Usage(
+                OptionalLong.of(prompt + Math.max(0, toolPrompt)),
+                known(cached),
+                OptionalLong.empty(),
+                OptionalLong.of(Math.max(0, answer) + Math.max(0, thoughts)),
+                known(thoughts),
+                Usage.Origin.REPORTED);
+  }
+
+  private static OptionalLong known(long figure) {
+    return figure == NONE ? OptionalLong.empty() : OptionalLong.of(figure);
   }
 
   private static long figure(JsonParser parser, JsonToken token) {
@@ -48,15 +59,8 @@ final class GeminiUsage {
     return whole ? parser.getLongValue() : NONE;
   }
 
-  /** The usage that was read last; unknown when it counts no prompt. */
+  /** The usage that was read last; unknown when it counts no prompt. From any thread. */
   Usage total() {
-    if (prompt == NONE) {
-      return Usage.UNKNOWN;
-    }
-    Usage usage =
-        Usage.reported(
-            prompt + Math.max(0, toolPrompt), Math.max(0, answer) + Math.max(0, thoughts));
-    usage = cached == NONE ? usage : usage.withCachedInput(cached);
-    return thoughts == NONE ? usage : usage.withReasoning(thoughts);
+    return total;
   }
 }

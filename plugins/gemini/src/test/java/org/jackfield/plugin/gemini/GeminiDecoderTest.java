@@ -15,6 +15,7 @@ import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.Chunk;
 import org.jackfield.spi.chat.FinishReason;
+import org.jackfield.spi.chat.Usage;
 import org.jackfield.wire.Frame;
 import org.jackfield.wire.SseReader;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,19 @@ class GeminiDecoderTest {
     assertThat(finish.reason()).isEqualTo(FinishReason.TOOL_CALLS);
     assertThat(finish.usage().input()).as("results of the server's tools are input").hasValue(107);
     assertThat(finish.usage().output()).hasValue(38);
+  }
+
+  @Test
+  void usage_so_far_is_known_for_an_answer_that_is_cut() {
+    GeminiDecoder decoder = new GeminiDecoder("Gemini");
+    String cut =
+        "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"a\"}]}}],"
+            + "\"usageMetadata\":{\"promptTokenCount\":11,\"candidatesTokenCount\":4}}\n\n";
+
+    assertThatThrownBy(() -> read(decoder, cut.getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(BackendException.class);
+
+    assertThat(decoder.usage()).isEqualTo(Usage.reported(11, 4));
   }
 
   @Test
@@ -221,9 +235,12 @@ class GeminiDecoderTest {
   }
 
   private static List<Chunk> read(byte[] events) {
+    return read(new GeminiDecoder("Gemini"), events);
+  }
+
+  private static List<Chunk> read(GeminiDecoder decoder, byte[] events) {
     ByteArrayInputStream body = new ByteArrayInputStream(events);
     SseReader reader = new SseReader((buffer, offset, length) -> body.read(buffer, offset, length));
-    GeminiDecoder decoder = new GeminiDecoder("Gemini");
     ArrayDeque<Chunk> out = new ArrayDeque<>();
     while (!(out.peekLast() instanceof Chunk.Finish)) {
       Optional<Frame> frame = reader.next();

@@ -112,6 +112,16 @@ public final class ScriptedUpstream implements AutoCloseable {
     return enqueue(Expectation.any(), reply);
   }
 
+  /** Forgets what is left of the script, and its complaints: for what comes after a failed test. */
+  public ScriptedUpstream startOver() {
+    return locked(
+        () -> {
+          script.clear();
+          complaints.clear();
+          return this;
+        });
+  }
+
   /** Answers every request that the script leaves over. */
   public ScriptedUpstream otherwise(Reply reply) {
     return otherwise(request -> Optional.of(reply));
