@@ -60,7 +60,8 @@ final class ChoiceReader {
             delta(parser);
           }
         }
-        case "finish_reason" -> finishReason = text(parser, token);
+        // SGLang and older Ollama write "" until there is one.
+        case "finish_reason" -> finishReason = said(text(parser, token));
         case "logprobs" ->
             logprobs = token == JsonToken.START_OBJECT ? Json.tree(parser).toString() : null;
         case "content_filter_results" -> unfiltered = ContentFilter.failed(parser, token);
@@ -101,6 +102,10 @@ final class ChoiceReader {
     }
     parser.skipChildren();
     return null;
+  }
+
+  private static @Nullable String said(@Nullable String text) {
+    return text == null || text.isEmpty() ? null : text;
   }
 
   /** Content as a list of parts, as some compatible servers send it. */

@@ -60,6 +60,9 @@ public final class OpenAiStreamDecoder implements AnswerDecoder {
 
   private static final int NONE = -1;
 
+  /** Frames that may come before the answer. */
+  private static final int MAX_EARLY = 64;
+
   private final String subject;
   private final Consumer<String> notes;
   private final ChoiceReader choice = new ChoiceReader();
@@ -105,6 +108,9 @@ public final class OpenAiStreamDecoder implements AnswerDecoder {
     }
     read(frame.data(), frame.offset(), frame.length());
     if (!started && pieces.isEmpty() && !finishing && (model == null || model.isEmpty())) {
+      if (early.size() == MAX_EARLY) {
+        throw broken("begins with " + MAX_EARLY + " frames that say nothing");
+      }
       early.add(wire);
       return;
     }

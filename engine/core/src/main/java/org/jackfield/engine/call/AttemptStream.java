@@ -21,6 +21,7 @@ import org.jackfield.spi.chat.ChatStream;
 import org.jackfield.spi.chat.Chunk;
 import org.jackfield.spi.chat.FinishReason;
 import org.jackfield.spi.chat.Usage;
+import org.jackfield.spi.chat.WireFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,12 @@ final class AttemptStream implements ChatStream {
   /** Frames of an answer that is kept until it is whole. */
   private static final int MAX_FRAMES_KEPT = 1_000_000;
 
+  /** What those before the first content may have in bytes. */
+  private static final long MAX_BYTES_BEFORE_CONTENT = 16L << 20;
+
+  /** What an answer may have in bytes that somebody collects. */
+  private static final long MAX_BYTES_COLLECTED = 64L << 20;
+
   private final BackendLease lease;
   private final EngineAttempt attempt;
   private final Optional<FormatWatch> format;
@@ -46,7 +53,11 @@ final class AttemptStream implements ChatStream {
   /** Pieces of content that came. */
   private final AtomicInteger pieces = new AtomicInteger();
 
+  private final boolean collected;
   private @Nullable ChatStream upstream;
+
+  /** The reader's. */
+  private long bytes;
 
   /** How long its reader has waited since something was said; that is the reader's alone. */
   private long idleNanos;
@@ -58,25 +69,31 @@ final class AttemptStream implements ChatStream {
   private volatile boolean closedCircuit;
   private volatile Usage usage = Usage.UNKNOWN;
 
+  /**
+   * An attempt's stream.
+   *
+   * @param collected whether its reader puts all of it together
+   */
   AttemptStream(
       BackendLease lease,
       EngineAttempt attempt,
       Permit permit,
       Optional<FormatWatch> format,
+      boolean collected,
       Consumer<AttemptStream> onEnd) {
     this.lease = lease;
     this.attempt = attempt;
     this.permit = permit;
     this.format = format;
+    this.collected = collected;
     this.onEnd = onEnd;
   }
 
   /**
-   * Opens the upstream and reads up to its first content, which is kept for the reader.
-   *
-   * @param toEnd whether to read on to the finish, so that a broken answer reaches nobody
+   * Opens the upstream and reads up to its first content, which is kept for the reader; an answer
+   * in a format that is collected is read to its finish, so that a broken one reaches nobody.
    */
-  void openAndCommit(Opener opener, boolean toEnd) {
+  void openAndCommit(Opener opener) {
     attempt.arm(End.FIRST_CONTENT, lease.backend().options().timeout());
     try {
       ChatStream given = opener.open(attempt);
@@ -91,7 +108,7 @@ final class AttemptStream implements ChatStream {
       firstContentNanos = System.nanoTime();
       closedCircuit = permit.began();
       attempt.disarm();
-      while (toEnd && !(chunk instanceof Chunk.Finish)) {
+      while (collected && format.isPresent() && !(chunk instanceof Chunk.Finish)) {
         chunk = pull();
         keep(chunk, MAX_FRAMES_KEPT, "no finish");
       }
@@ -149,10 +166,42 @@ final class AttemptStream implements ChatStream {
 
   private Chunk read(ChatStream open) {
     Chunk chunk = open.next();
+    bytes += size(chunk);
+    boolean begun = firstContentNanos != 0 || chunk.content();
+    if (!begun && bytes > MAX_BYTES_BEFORE_CONTENT) {
+      throw tooLarge(MAX_BYTES_BEFORE_CONTENT, "and no content");
+    }
+    if (begun && collected && bytes > MAX_BYTES_COLLECTED) {
+      throw tooLarge(MAX_BYTES_COLLECTED, "for one answer");
+    }
     if (chunk.content() && !(chunk instanceof Chunk.Finish)) {
       pieces.incrementAndGet();
     }
     return chunk;
+  }
+
+  private BackendException tooLarge(long most, String what) {
+    return new BackendException(
+        ErrorCode.PROTOCOL,
+        "Backend '" + name() + "' sent more than " + (most >> 20) + " MB " + what + ".");
+  }
+
+  /** Of a frame of a stream; what came as one body has a limit where it is read. */
+  private static long size(Chunk chunk) {
+    if (chunk.wire().isPresent()) {
+      WireFrame frame = chunk.wire().get();
+      return frame.whole() ? 0 : frame.bytes().length;
+    }
+    return switch (chunk) {
+      case Chunk.Text piece -> piece.text().length();
+      case Chunk.Thinking piece -> piece.text().length();
+      case Chunk.ToolCallArguments piece -> piece.json().length();
+      case Chunk.Refusal piece -> piece.text().length();
+      case Chunk.ToolCallStart call -> 0;
+      case Chunk.Start start -> 0;
+      case Chunk.Other other -> 0;
+      case Chunk.Finish finish -> 0;
+    };
   }
 
   /**

@@ -62,6 +62,7 @@ public final class Attempts {
             attempt,
             permit,
             watch,
+            call.request().delivery() == ChatRequest.Delivery.WHOLE,
             ended -> {
               forget.run();
               watchdog.forget(attempt);
@@ -86,8 +87,7 @@ public final class Attempts {
             toMend.ifPresent(unfit -> given.note(mendingNote(backend, unfit)));
           }
           return chat(backend).open(LeftOut.of(request, given, model), given);
-        },
-        watch.isPresent() && call.request().delivery() == ChatRequest.Delivery.WHOLE);
+        });
     if (stream.closedCircuit()) {
       listener.on(new CircuitTurned(backend.name(), false, ""));
     }

@@ -1,5 +1,7 @@
 package org.jackfield.engine.call;
 
+import org.jackfield.spi.chat.WireFrame;
+import java.util.concurrent.atomic.AtomicInteger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -360,6 +362,53 @@ class FailoverTest {
     assertThat(engine.events(CallEnded.class))
         .singleElement()
         .satisfies(ended -> assertThat(ended.error()).contains(ErrorCode.PROTOCOL));
+  }
+
+  @Test
+  void what_never_comes_to_content_is_left_for_the_next_one_before_it_fills_the_memory() {
+    WireFrame frame = WireFrame.event(Protocol.OPENAI_CHAT, new byte[1 << 20]);
+    Chunk nothing = Chunk.other("frame", Extensions.NONE).withWire(frame);
+    AtomicInteger sent = new AtomicInteger();
+    engine
+        .with("a", first.then((r, a) -> endless(nothing, sent)))
+        .with("b", second.thenSays("Hello"));
+
+    ReplyStream reply = engine.stream("hi");
+
+    assertThat(TestingEngine.text(reply)).isEqualTo("Hello");
+    assertThat(reply.attempts().getFirst().message()).contains("16 MB and no content");
+    assertThat(sent).hasValue(17);
+  }
+
+  @Test
+  void an_answer_without_end_is_only_for_readers_who_do_not_keep_it() {
+    Chunk piece = Chunk.text(0, "x".repeat(1 << 20));
+    AtomicInteger sent = new AtomicInteger();
+    engine.with("a", first.then((r, a) -> endless(piece, sent)));
+    ChatRequest whole = TestingEngine.request("hi").withDelivery(ChatRequest.Delivery.WHOLE);
+
+    EngineException error =
+        catchThrowableOfType(
+            EngineException.class,
+            () -> new Collector(0).collect(engine.stream(whole, CallOptions.NONE)));
+
+    assertThat(error.code()).isEqualTo(ErrorCode.PROTOCOL);
+    assertThat(error.message()).contains("64 MB for one answer");
+    assertThat(sent).hasValue(65);
+    try (ReplyStream streamed = engine.stream("hi")) {
+      for (int i = 0; i < 100; i++) {
+        assertThat(streamed.next()).isSameAs(piece);
+      }
+    }
+  }
+
+  private static ChatStream endless(Chunk chunk, AtomicInteger sent) {
+    return TestingBackend.stream(
+        () -> {
+          sent.incrementAndGet();
+          return chunk;
+        },
+        () -> {});
   }
 
   @Test
