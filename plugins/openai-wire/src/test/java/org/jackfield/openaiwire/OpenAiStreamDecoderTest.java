@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -255,6 +256,24 @@ class OpenAiStreamDecoderTest {
   @Test
   void a_finish_reason_of_another_choice_is_no_end() {
     broken("{\"choices\":[{\"index\":1,\"delta\":{},\"finish_reason\":\"stop\"}]}", "[DONE]");
+  }
+
+  @Test
+  void an_empty_finish_reason_is_none() {
+    String piece = choice("{\"content\":\"Half\"}", "\"\"");
+
+    broken(piece);
+    broken(piece, "[DONE]");
+    assertThat(Streams.read(piece, STOP, piece).finish().reason()).isEqualTo(FinishReason.STOP);
+  }
+
+  @Test
+  void frames_that_say_nothing_are_not_kept_without_end() {
+    String[] frames = new String[100];
+    Arrays.fill(frames, "{}");
+
+    assertThatThrownBy(() -> Streams.read(frames))
+        .hasMessageContaining("begins with 64 frames that say nothing");
   }
 
   @Test

@@ -14,12 +14,14 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.ConnectionPool;
+import okhttp3.Dns;
 import okhttp3.EventListener;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -51,6 +53,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
 
   private final OkHttpClient client;
   private final IdleConnections idle;
+  private final NameLookups lookups;
   private final ProxyVariables proxies;
   private final Map<URI, Address> addresses = new ConcurrentHashMap<>();
 
@@ -63,16 +66,18 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
 
   /** A transport with a pool of its own, and the proxies that the environment names. */
   public OkHttpTransport(Environment environment) {
-    this(environment, System::nanoTime);
+    this(environment, System::nanoTime, new NameLookups(Dns.SYSTEM, CONNECT_TIMEOUT));
   }
 
-  OkHttpTransport(Environment environment, LongSupplier nanoClock) {
+  OkHttpTransport(Environment environment, LongSupplier nanoClock, NameLookups lookups) {
+    this.lookups = lookups;
     proxies = new ProxyVariables(environment);
     idle = new IdleConnections(nanoClock);
     ConnectionPool pool = QuietConnectionPool.create();
     client =
         new OkHttpClient.Builder()
             .connectionPool(pool)
+            .dns(lookups)
             .socketFactory(new ChannelSockets())
             .proxySelector(proxies)
             .proxyAuthenticator(proxies)
@@ -90,7 +95,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
   @Override
   public HttpExchange send(HttpCall call, Attempt attempt) {
     while (true) {
-      ConnectionWatch watch = new ConnectionWatch(idle);
+      ConnectionWatch watch = new ConnectionWatch(idle, lookups);
       Call sent = client.newCall(request(call, watch));
       attempt.onCancel(sent::cancel);
       try {
@@ -185,6 +190,15 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
   private static BackendException failure(HttpCall call, IOException e) {
     String place = place(call.url());
     return switch (e) {
+      case NameLookups.TooSlow slow ->
+          unavailable(
+                  "No name server said within "
+                      + CONNECT_TIMEOUT.toSeconds()
+                      + " s where "
+                      + call.url().getHost()
+                      + " is.",
+                  e)
+              .withHint("Check the network and its name server.");
       case UnknownHostException unknown ->
           unavailable("The host " + call.url().getHost() + " is not known.", e)
               .withHint("Check the endpoint's host name and the network.");
@@ -250,14 +264,27 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
    */
   private static final class ConnectionWatch extends EventListener {
     private final IdleConnections idle;
+    private final NameLookups lookups;
+    private final CompletableFuture<Void> cancelled = new CompletableFuture<>();
     private @Nullable InetSocketAddress proxy;
     private boolean connected;
     private boolean acquired;
     private boolean written;
     private boolean failed;
 
-    ConnectionWatch(IdleConnections idle) {
+    ConnectionWatch(IdleConnections idle, NameLookups lookups) {
       this.idle = idle;
+      this.lookups = lookups;
+    }
+
+    @Override
+    public void canceled(Call call) {
+      cancelled.complete(null);
+    }
+
+    @Override
+    public void dnsStart(Call call, String host) {
+      lookups.endWith(cancelled);
     }
 
     @Override

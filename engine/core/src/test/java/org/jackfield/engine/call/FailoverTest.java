@@ -1,7 +1,5 @@
 package org.jackfield.engine.call;
 
-import org.jackfield.spi.chat.WireFrame;
-import java.util.concurrent.atomic.AtomicInteger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -14,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jackfield.engine.AttemptReport;
 import org.jackfield.engine.CallOptions;
 import org.jackfield.engine.Cancellation;
@@ -39,6 +38,7 @@ import org.jackfield.spi.chat.Part;
 import org.jackfield.spi.chat.Protocol;
 import org.jackfield.spi.chat.Usage;
 import org.jackfield.spi.chat.WireBody;
+import org.jackfield.spi.chat.WireFrame;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

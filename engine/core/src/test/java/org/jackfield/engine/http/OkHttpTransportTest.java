@@ -7,13 +7,17 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import okhttp3.Dns;
 import org.jackfield.engine.Environment;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
@@ -34,7 +38,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OkHttpTransportTest extends HttpTransportContract {
   private final AtomicLong nanos = new AtomicLong();
   private final OkHttpTransport transport =
-      new OkHttpTransport(new Environment(Map.of()), nanos::get);
+      new OkHttpTransport(
+          new Environment(Map.of()),
+          nanos::get,
+          new NameLookups(Dns.SYSTEM, Duration.ofSeconds(10)));
 
   @AfterEach
   void closeTransport() {
@@ -44,6 +51,69 @@ class OkHttpTransportTest extends HttpTransportContract {
   @Override
   protected HttpTransport transport() {
     return transport;
+  }
+
+  @Test
+  void a_call_that_is_cancelled_does_not_wait_for_a_resolver_that_does_not_answer()
+      throws Exception {
+    Resolver resolver = new Resolver();
+    HttpCall call = HttpCall.get(URI.create("http://somewhere.test:1/"));
+    try (OkHttpTransport waiting = resolver.transport(Duration.ofSeconds(60))) {
+      TestingAttempt attempt = TestingAttempt.unlimited();
+      CompletableFuture<BackendException> failed =
+          CompletableFuture.supplyAsync(
+              () ->
+                  catchThrowableOfType(BackendException.class, () -> waiting.send(call, attempt)));
+      resolver.asked.await();
+
+      attempt.cancel();
+
+      assertThat(failed.get(20, TimeUnit.SECONDS).code()).isEqualTo(ErrorCode.CANCELLED);
+    } finally {
+      resolver.answers.countDown();
+    }
+  }
+
+  @Test
+  void a_resolver_that_does_not_answer_in_time_is_told_and_asked_once_for_a_name() {
+    Resolver resolver = new Resolver();
+    HttpCall call = HttpCall.get(URI.create("http://somewhere.test:1/"));
+    try (OkHttpTransport waiting = resolver.transport(Duration.ofMillis(20))) {
+      for (int i = 0; i < 3; i++) {
+        BackendException error =
+            catchThrowableOfType(
+                BackendException.class, () -> waiting.send(call, TestingAttempt.unlimited()));
+        assertThat(error.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+        assertThat(error.message()).contains("name server").contains("somewhere.test");
+      }
+    } finally {
+      resolver.answers.countDown();
+    }
+    assertThat(resolver.questions).hasValue(1);
+  }
+
+  /** Answers when it is let. */
+  private static final class Resolver {
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch answers = new CountDownLatch(1);
+    private final AtomicInteger questions = new AtomicInteger();
+
+    OkHttpTransport transport(Duration limit) {
+      NameLookups lookups =
+          new NameLookups(
+              host -> {
+                questions.incrementAndGet();
+                asked.countDown();
+                try {
+                  answers.await();
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+                return List.of(InetAddress.getLoopbackAddress());
+              },
+              limit);
+      return new OkHttpTransport(new Environment(Map.of()), System::nanoTime, lookups);
+    }
   }
 
   @Test
