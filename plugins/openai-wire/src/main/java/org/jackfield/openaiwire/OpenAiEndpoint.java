@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jackfield.spi.BackendException;
@@ -55,48 +56,8 @@ public final class OpenAiEndpoint {
   /** A header with a secret value after a prefix. */
   private record Credential(String header, String prefix, Secret secret) {}
 
-  private final String backend;
-  private final String base;
-  private final String query;
-  private final String model;
-  private final @Nullable Credential credential;
-  private final @Nullable String missingKey;
-  private final String modelPath;
-  private final ServerHints hints;
-  private final List<Map.Entry<String, String>> headers;
-  private final LimitField limitField;
-  private final boolean extendedSampling;
-  private final boolean unaryCancel;
-  private final boolean unknownFields;
-  private final boolean cacheMarks;
-  private final boolean routed;
-  private final FormatField formatField;
-  private final List<String> repeatFields;
-  private final Map<String, String> ignoredFields;
-
-  private OpenAiEndpoint(Draft draft) {
-    this.backend = draft.backend;
-    this.base = draft.base;
-    this.query = draft.query;
-    this.model = draft.model;
-    this.credential = draft.credential;
-    this.missingKey = draft.missingKey;
-    this.modelPath = draft.modelPath;
-    this.hints = draft.hints;
-    this.headers = List.copyOf(draft.headers);
-    this.limitField = draft.limitField;
-    this.extendedSampling = draft.extendedSampling;
-    this.unaryCancel = draft.unaryCancel;
-    this.unknownFields = draft.unknownFields;
-    this.cacheMarks = draft.cacheMarks;
-    this.routed = draft.routed;
-    this.formatField = draft.formatField;
-    this.repeatFields = List.copyOf(draft.repeatFields);
-    this.ignoredFields = Map.copyOf(draft.ignoredFields);
-  }
-
-  /** What a {@code with} changes before the copy is made. */
-  private static final class Draft {
+  /** Its properties; nobody changes them once the endpoint that holds them is made. */
+  private static final class Properties implements Cloneable {
     private String backend = "";
     private String base = "";
     private String query = "";
@@ -115,29 +76,27 @@ public final class OpenAiEndpoint {
     private FormatField formatField = FormatField.OPENAI;
     private List<String> repeatFields = List.of("repetition_penalty", "repeat_penalty");
     private Map<String, String> ignoredFields = Map.of();
+
+    @Override
+    public Properties clone() {
+      try {
+        return (Properties) super.clone();
+      } catch (CloneNotSupportedException e) {
+        throw new AssertionError(e);
+      }
+    }
   }
 
-  private Draft draft() {
-    Draft draft = new Draft();
-    draft.backend = backend;
-    draft.base = base;
-    draft.query = query;
-    draft.model = model;
-    draft.credential = credential;
-    draft.missingKey = missingKey;
-    draft.modelPath = modelPath;
-    draft.hints = hints;
-    draft.headers = headers;
-    draft.limitField = limitField;
-    draft.extendedSampling = extendedSampling;
-    draft.unaryCancel = unaryCancel;
-    draft.unknownFields = unknownFields;
-    draft.cacheMarks = cacheMarks;
-    draft.routed = routed;
-    draft.formatField = formatField;
-    draft.repeatFields = repeatFields;
-    draft.ignoredFields = ignoredFields;
-    return draft;
+  private final Properties its;
+
+  private OpenAiEndpoint(Properties its) {
+    this.its = its;
+  }
+
+  private OpenAiEndpoint with(Consumer<Properties> change) {
+    Properties copy = its.clone();
+    change.accept(copy);
+    return new OpenAiEndpoint(copy);
   }
 
   /**
@@ -150,15 +109,15 @@ public final class OpenAiEndpoint {
    *     which then gets no name
    */
   public static OpenAiEndpoint of(String backend, URI base, String model) {
-    Draft draft = new Draft();
-    draft.backend = backend;
+    Properties its = new Properties();
+    its.backend = backend;
     String url = base.toString();
     int query = url.indexOf('?');
-    draft.query = query < 0 ? "" : url.substring(query);
-    draft.base = (query < 0 ? url : url.substring(0, query)).replaceFirst("/+$", "");
-    draft.model = model;
-    draft.hints = ServerHints.of(backend, draft.base, "OpenAI's API");
-    return new OpenAiEndpoint(draft);
+    its.query = query < 0 ? "" : url.substring(query);
+    its.base = (query < 0 ? url : url.substring(0, query)).replaceFirst("/+$", "");
+    its.model = model;
+    its.hints = ServerHints.of(backend, its.base, "OpenAI's API");
+    return new OpenAiEndpoint(its);
   }
 
   /**
@@ -166,16 +125,12 @@ public final class OpenAiEndpoint {
    * {@code /deployments/} for {@code BASE/deployments/MODEL/chat/completions}.
    */
   public OpenAiEndpoint withModelPath(String path) {
-    Draft draft = draft();
-    draft.modelPath = path;
-    return new OpenAiEndpoint(draft);
+    return with(copy -> copy.modelPath = path);
   }
 
   /** The same, told who calls by that header. */
   public OpenAiEndpoint withCredential(String header, String prefix, Secret secret) {
-    Draft draft = draft();
-    draft.credential = new Credential(header, prefix, secret);
-    return new OpenAiEndpoint(draft);
+    return with(copy -> copy.credential = new Credential(header, prefix, secret));
   }
 
   /** The same with {@code Authorization: Bearer}. */
@@ -185,57 +140,44 @@ public final class OpenAiEndpoint {
 
   /** The same, refusing every call with that message: it needs a key and has none. */
   public OpenAiEndpoint withMissingKey(String message) {
-    Draft draft = draft();
-    draft.missingKey = message;
-    return new OpenAiEndpoint(draft);
+    return with(copy -> copy.missingKey = message);
   }
 
   /** The same with what to do when the key is refused. */
   public OpenAiEndpoint withKeyHint(String hint) {
-    return withHints(hints.withKey(hint));
+    return withHints(its.hints.withKey(hint));
   }
 
   /** The same with these hints for its errors. */
   public OpenAiEndpoint withHints(ServerHints hints) {
-    Draft draft = draft();
-    draft.hints = hints;
-    return new OpenAiEndpoint(draft);
+    return with(copy -> copy.hints = hints);
   }
 
   /** The same with one more header on every request. */
   public OpenAiEndpoint withHeader(String name, String value) {
-    Draft draft = draft();
-    draft.headers = new ArrayList<>(headers);
-    draft.headers.add(Map.entry(name, value));
-    return new OpenAiEndpoint(draft);
+    List<Map.Entry<String, String>> all = new ArrayList<>(its.headers);
+    all.add(Map.entry(name, value));
+    return with(copy -> copy.headers = List.copyOf(all));
   }
 
   /** The same with that spelling of the token limit. */
   public OpenAiEndpoint withLimitField(LimitField field) {
-    Draft draft = draft();
-    draft.limitField = field;
-    return new OpenAiEndpoint(draft);
+    return with(copy -> copy.limitField = field);
   }
 
   /** The same, knowing top-k, min-p and a repeat penalty or not. */
   public OpenAiEndpoint withExtendedSampling(boolean known) {
-    Draft draft = draft();
-    draft.extendedSampling = known;
-    return new OpenAiEndpoint(draft);
+    return with(copy -> copy.extendedSampling = known);
   }
 
   /** The same, noticing when a unary caller goes away or not: if not, it is always streamed. */
   public OpenAiEndpoint withUnaryCancel(boolean cancels) {
-    Draft draft = draft();
-    draft.unaryCancel = cancels;
-    return new OpenAiEndpoint(draft);
+    return with(copy -> copy.unaryCancel = cancels);
   }
 
   /** The same, given request fields nobody here knows or not. */
   public OpenAiEndpoint withUnknownFields(boolean passed) {
-    Draft draft = draft();
-    draft.unknownFields = passed;
-    return new OpenAiEndpoint(draft);
+    return with(copy -> copy.unknownFields = passed);
   }
 
   /**
@@ -243,23 +185,17 @@ public final class OpenAiEndpoint {
    * providers take it, OpenAI caches by itself and refuses the field.
    */
   public OpenAiEndpoint withCacheMarks(boolean passed) {
-    Draft draft = draft();
-    draft.cacheMarks = passed;
-    return new OpenAiEndpoint(draft);
+    return with(copy -> copy.cacheMarks = passed);
   }
 
   /** The same with that way to say what an answer must look like. */
   public OpenAiEndpoint withFormatField(FormatField field) {
-    Draft draft = draft();
-    draft.formatField = field;
-    return new OpenAiEndpoint(draft);
+    return with(copy -> copy.formatField = field);
   }
 
   /** The same with these words for a repeat penalty, in place of those of vLLM and llama.cpp. */
   public OpenAiEndpoint withRepeatFields(String... fields) {
-    Draft draft = draft();
-    draft.repeatFields = List.of(fields);
-    return new OpenAiEndpoint(draft);
+    return with(copy -> copy.repeatFields = List.of(fields));
   }
 
   /**
@@ -267,9 +203,7 @@ public final class OpenAiEndpoint {
    * what, it is the model, and not an address that is wrong.
    */
   public OpenAiEndpoint withKnownRoutes() {
-    Draft draft = draft();
-    draft.routed = true;
-    return new OpenAiEndpoint(draft);
+    return with(copy -> copy.routed = true);
   }
 
   /**
@@ -278,86 +212,82 @@ public final class OpenAiEndpoint {
    * @param hints what to do instead, by field
    */
   public OpenAiEndpoint withIgnoredFields(Map<String, String> hints) {
-    Draft draft = draft();
-    draft.ignoredFields = hints;
-    return new OpenAiEndpoint(draft);
+    return with(copy -> copy.ignoredFields = Map.copyOf(hints));
   }
 
   /** The same server's paths beside its API: the base without {@code /v1} at its end. */
   public OpenAiEndpoint beside() {
-    Draft draft = draft();
-    draft.base = base.replaceFirst("/v1$", "");
-    return new OpenAiEndpoint(draft);
+    return with(copy -> copy.base = its.base.replaceFirst("/v1$", ""));
   }
 
   /** The backend's name. */
   public String backend() {
-    return backend;
+    return its.backend;
   }
 
   /** The URL without its query. */
   public String base() {
-    return base;
+    return its.base;
   }
 
   /** The model for requests that name none; empty where the server has one of its own. */
   public String model() {
-    return model;
+    return its.model;
   }
 
   /** How it is told what an answer must look like. */
   public FormatField formatField() {
-    return formatField;
+    return its.formatField;
   }
 
   /** Its words for a repeat penalty. */
   public List<String> repeatFields() {
-    return repeatFields;
+    return its.repeatFields;
   }
 
   /** Request fields that it ignores although they change the answer, with what to do instead. */
   public Map<String, String> ignoredFields() {
-    return ignoredFields;
+    return its.ignoredFields;
   }
 
   /** Why no call can be made, when the key is missing. */
   public Optional<String> missingKey() {
-    return Optional.ofNullable(missingKey);
+    return Optional.ofNullable(its.missingKey);
   }
 
   /** What to do about its errors. */
   public ServerHints hints() {
-    return hints;
+    return its.hints;
   }
 
   /** The spelling of the token limit. */
   public LimitField limitField() {
-    return limitField;
+    return its.limitField;
   }
 
   /** Whether it knows top-k, min-p and a repeat penalty. */
   public boolean extendedSampling() {
-    return extendedSampling;
+    return its.extendedSampling;
   }
 
   /** Whether closing a unary request stops the work behind it. */
   public boolean unaryCancel() {
-    return unaryCancel;
+    return its.unaryCancel;
   }
 
   /** Whether request fields nobody here knows are passed on. */
   public boolean unknownFields() {
-    return unknownFields;
+    return its.unknownFields;
   }
 
   /** Whether marks of what is worth caching are passed on. */
   public boolean cacheMarks() {
-    return cacheMarks;
+    return its.cacheMarks;
   }
 
   /** Whether its routes are known to be there. */
   boolean routed() {
-    return routed;
+    return its.routed;
   }
 
   /** A GET of that path under the base, with headers and credentials. */
@@ -377,12 +307,12 @@ public final class OpenAiEndpoint {
 
   /** The URL of that path under the base. */
   URI url(String path) {
-    return URI.create(base + path + query);
+    return URI.create(its.base + path + its.query);
   }
 
   /** Whether chat and embeddings of each model have a URL of their own. */
   boolean perModel() {
-    return !modelPath.isEmpty();
+    return !its.modelPath.isEmpty();
   }
 
   /**
@@ -396,26 +326,27 @@ public final class OpenAiEndpoint {
       return url(path);
     }
     if (!SEGMENT.matcher(model).matches()) {
-      throw hints.add(
+      throw its.hints.add(
           new BackendException(
               ErrorCode.MODEL_NOT_FOUND,
               "Backend '"
-                  + backend
+                  + its.backend
                   + "' has no "
-                  + hints.names()
+                  + its.hints.names()
                   + " '"
                   + model
                   + "': such a name has letters, digits, '-', '_' and '.' only."),
           model);
     }
-    return URI.create(base + modelPath + model + path + query);
+    return URI.create(its.base + its.modelPath + model + path + its.query);
   }
 
   private HttpCall complete(HttpCall call) {
     HttpCall complete = call;
-    for (Map.Entry<String, String> header : headers) {
+    for (Map.Entry<String, String> header : its.headers) {
       complete = complete.withHeader(header.getKey(), header.getValue());
     }
+    Credential credential = its.credential;
     return credential == null
         ? complete
         : complete.withSecret(credential.header(), credential.prefix(), credential.secret());
@@ -424,6 +355,6 @@ public final class OpenAiEndpoint {
   /** The backend and the URL without its query; no credential. */
   @Override
   public String toString() {
-    return backend + " at " + base;
+    return its.backend + " at " + its.base;
   }
 }

@@ -1,6 +1,7 @@
 package org.jackfield.bench.codecs;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -8,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jackfield.openaiwire.OpenAiEndpoint;
+import org.jackfield.openaiwire.OpenAiRequestBody;
+import org.jackfield.openaiwire.OpenAiRequestWriter;
 import org.jackfield.spi.Backend;
 import org.jackfield.spi.chat.Chat;
 import org.jackfield.spi.chat.ChatRequest;
@@ -37,8 +41,9 @@ import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * What a plugin's codec costs apart from the network: one request with a conversation of eight
- * turns, an image of 8 KB and four tools; and one chunk of a streamed answer. The plugins are the
- * packaged jars of the folder that the system property {@code bench.plugins} names.
+ * turns, an image of 8 KB and four tools, once from Java and once in the words of OpenAI's API; and
+ * one chunk of a streamed answer. The plugins are the packaged jars of the folder that the system
+ * property {@code bench.plugins} names.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -116,6 +121,12 @@ public class CodecBenchmark {
     read(brief, REQUEST, hole);
   }
 
+  /** The same request as a client of OpenAI's API sends it: read, and handed on or translated. */
+  @Benchmark
+  public void hop(Blackhole hole) {
+    read(brief, OpenAiRequestBody.read(RECEIVED).request(), hole);
+  }
+
   /** One chunk of an answer. */
   @Benchmark
   @OperationsPerInvocation(CHUNKS)
@@ -137,6 +148,14 @@ public class CodecBenchmark {
       ChatRequest.builder().message(Message.user("Count.")).build();
 
   private static final ChatRequest REQUEST = request();
+
+  private static final byte[] RECEIVED =
+      OpenAiRequestWriter.write(
+          REQUEST,
+          "m",
+          true,
+          OpenAiEndpoint.of("client", URI.create("http://127.0.0.1:1/v1"), "m"),
+          note -> {});
 
   private static ChatRequest request() {
     ChatRequest.Builder builder =

@@ -56,27 +56,37 @@ public final class CodecsProgram {
           .computeIfAbsent(type, any -> new TreeMap<>())
           .put(name, new Cost(result.getPrimaryResult().getScore(), bytes));
     }
-    System.out.println("| type | request, µs | x | KB | x | chunk, ns | x | bytes | x |");
-    System.out.println("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+    System.out.println(
+        "| type | request, µs | x | KB | x | hop, µs | x | KB | x | chunk, ns | x | bytes | x |");
+    System.out.println("| --- |" + " ---: |".repeat(12));
     Map<String, Cost> base = costs.getOrDefault(BASE, Map.of());
     costs.forEach(
         (type, cost) -> {
-          Cost request = cost.get("request");
-          Cost chunk = cost.get("chunk");
-          Cost baseRequest = base.getOrDefault("request", request);
-          Cost baseChunk = base.getOrDefault("chunk", chunk);
-          System.out.printf(
-              Locale.ROOT,
-              "| %s | %.1f | %.2f | %.1f | %.2f | %.0f | %.2f | %.0f | %.2f |%n",
-              type,
-              request.nanos() / 1000,
-              request.nanos() / baseRequest.nanos(),
-              request.bytes() / 1024,
-              request.bytes() / baseRequest.bytes(),
-              chunk.nanos(),
-              chunk.nanos() / baseChunk.nanos(),
-              chunk.bytes(),
-              chunk.bytes() / baseChunk.bytes());
+          StringBuilder row = new StringBuilder("| ").append(type).append(" |");
+          cell(row, "request", cost, base, 1000, 1024);
+          cell(row, "hop", cost, base, 1000, 1024);
+          cell(row, "chunk", cost, base, 1, 1);
+          System.out.println(row);
         });
+  }
+
+  /** A benchmark's time and memory in these units, each with its ratio. */
+  private static void cell(
+      StringBuilder row,
+      String name,
+      Map<String, Cost> costs,
+      Map<String, Cost> bases,
+      int nanos,
+      int bytes) {
+    Cost cost = costs.get(name);
+    Cost base = bases.getOrDefault(name, cost);
+    row.append(
+        String.format(
+            Locale.ROOT,
+            nanos == 1 ? " %.0f | %.2f | %.0f | %.2f |" : " %.1f | %.2f | %.1f | %.2f |",
+            cost.nanos() / nanos,
+            cost.nanos() / base.nanos(),
+            cost.bytes() / bytes,
+            cost.bytes() / base.bytes()));
   }
 }
