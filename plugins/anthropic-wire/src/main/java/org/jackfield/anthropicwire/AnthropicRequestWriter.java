@@ -12,6 +12,7 @@ import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.Message;
+import org.jackfield.spi.chat.ResponseFormat;
 import org.jackfield.spi.chat.Sampling;
 import org.jackfield.spi.chat.Tool;
 import org.jackfield.wire.AnswerDecoder;
@@ -28,7 +29,7 @@ import org.jackfield.wire.ThinkingSigner;
  * refused, or noted where an answer is still an answer. What the asked model wants to be told in
  * other words is told so by {@link Attempt#capabilities}: its traits {@code thinking} ({@code
  * adaptive}, {@code always}, {@code between_tools}, {@code budget}), {@code effort} (the levels it
- * takes, with spaces between them) and {@code schema} ({@code tool}). One use.
+ * takes, with spaces between them) and {@code schema} ({@code tool}, {@code closed}). One use.
  */
 public final class AnthropicRequestWriter {
   /** https://platform.claude.com/docs/en/build-with-claude/vision. */
@@ -93,8 +94,8 @@ public final class AnthropicRequestWriter {
     }
     sampling(request.sampling());
     plan.thinking().ifPresent(thinking -> field(ThinkingFields.THINKING, thinking));
-    OutputFields.json(
-            OutputFields.format(request.responseFormat()), plan.effort(), request.extensions())
+    ResponseFormat format = ClosedSchema.of(request.responseFormat(), attempt.capabilities());
+    OutputFields.json(OutputFields.format(format), plan.effort(), request.extensions())
         .ifPresent(config -> field(OutputFields.CONFIG, config));
     field("stream", "true");
     extensions();

@@ -53,6 +53,12 @@ class CapabilitiesConfigTest {
     assertThat(known(openai, "gpt-5-mini").trait("schema")).contains("strict");
     assertThat(known(openai, "model-of-a-llama-server").trait("schema")).isEmpty();
 
+    EngineConfig claude =
+        ConfigFixture.of(folder, "llm: {providers: [{type: claude, api_key: k}]}").resolve();
+    assertThat(known(claude, "claude-sonnet-4-5-20250929").trait("schema")).contains("closed");
+    assertThat(known(claude, "claude-opus-5-5").trait("schema")).contains("closed");
+    assertThat(known(claude, "claude-opus-4-1-20250805").trait("schema")).contains("tool");
+
     EngineConfig ollama = ConfigFixture.of(folder, "llm: {providers: [{type: ollama}]}").resolve();
     assertThat(known(ollama, "qwen3:4b").trait("schema")).contains("words");
     assertThat(known(ollama, "qwen3:4b").has(Capability.JSON_SCHEMA)).isTrue();
