@@ -29,7 +29,8 @@ import org.jackfield.wire.ThinkingSigner;
  * refused, or noted where an answer is still an answer. What the asked model wants to be told in
  * other words is told so by {@link Attempt#capabilities}: its traits {@code thinking} ({@code
  * adaptive}, {@code always}, {@code between_tools}, {@code budget}), {@code effort} (the levels it
- * takes, with spaces between them) and {@code schema} ({@code tool}, {@code closed}). One use.
+ * takes, with spaces between them), {@code schema} ({@code tool}, {@code closed}) and {@code
+ * sampling} ({@code one}). One use.
  */
 public final class AnthropicRequestWriter {
   /** https://platform.claude.com/docs/en/build-with-claude/vision. */
@@ -139,7 +140,11 @@ public final class AnthropicRequestWriter {
           backend, "does not support a temperature above 1", "Lower it.");
     }
     number("temperature", sampling.temperature());
-    number("top_p", sampling.topP());
+    if (sampling.temperature().isPresent() && sampling.topP().isPresent() && takesOne()) {
+      attempt.note("top_p was left out: the model takes it only without a temperature");
+    } else {
+      number("top_p", sampling.topP());
+    }
     if (sampling.topK().isPresent()) {
       field("top_k", Integer.toString(sampling.topK().getAsInt()));
     }
@@ -148,6 +153,10 @@ public final class AnthropicRequestWriter {
     note(sampling.penalties().repeat().isPresent(), "a repeat penalty");
     note(sampling.penalties().presence().isPresent(), "a presence penalty");
     note(sampling.penalties().frequency().isPresent(), "a frequency penalty");
+  }
+
+  private boolean takesOne() {
+    return attempt.capabilities().trait("sampling").orElse("").equals("one");
   }
 
   private void note(boolean present, String what) {

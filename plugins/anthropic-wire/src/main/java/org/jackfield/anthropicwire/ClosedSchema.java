@@ -17,8 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A JSON Schema in the words that the API takes in an output format, which the trait {@code schema:
  * closed} of a model's data says: objects have no fields beside those they name, and what has no
- * word there, such as a bound, stands in the description, as the API's own SDKs have it. It
- * holds an answer to less than the schema; the engine measures the answer by that itself. Source:
+ * word there, such as a bound, stands in the description, as the API's own SDKs have it. It holds
+ * an answer to less than the schema; the engine measures the answer by that itself. Source:
  * https://platform.claude.com/docs/en/build-with-claude/structured-outputs, "JSON Schema
  * limitations".
  */

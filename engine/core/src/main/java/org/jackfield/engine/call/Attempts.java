@@ -85,7 +85,7 @@ public final class Attempts {
             request = formatted(request, call.format().get(), can, toMend);
             toMend.ifPresent(unfit -> given.note(mendingNote(backend, unfit)));
           }
-          return chat(backend).open(LeftOut.of(request, given, model), given);
+          return chat(backend).open(LeftOut.of(request, call.request(), given, model), given);
         },
         watch.isPresent() && call.request().delivery() == ChatRequest.Delivery.WHOLE);
     if (stream.closedCircuit()) {

@@ -67,6 +67,18 @@ class CapabilitiesConfigTest {
   }
 
   @Test
+  void the_shipped_rows_know_which_claude_takes_a_temperature_or_top_p() {
+    EngineConfig claude =
+        ConfigFixture.of(folder, "llm: {providers: [{type: claude, api_key: k}]}").resolve();
+    for (String model :
+        List.of("claude-opus-4-1", "claude-haiku-4-5-20251001", "claude-sonnet-4-6")) {
+      assertThat(known(claude, model).trait("sampling")).as(model).contains("one");
+      assertThat(known(claude, model).trait("thinking")).as(model).isPresent();
+    }
+    assertThat(known(claude, "claude-opus-4-0").trait("sampling")).isEmpty();
+  }
+
+  @Test
   void rows_apply_in_order_those_of_the_file_last_and_the_entry_after_all() {
     EngineConfig config =
         with(
