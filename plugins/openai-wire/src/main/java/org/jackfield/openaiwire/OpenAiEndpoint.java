@@ -69,6 +69,7 @@ public final class OpenAiEndpoint {
   private final boolean unaryCancel;
   private final boolean unknownFields;
   private final boolean cacheMarks;
+  private final boolean templateThinking;
   private final boolean routed;
   private final FormatField formatField;
   private final List<String> repeatFields;
@@ -89,6 +90,7 @@ public final class OpenAiEndpoint {
     this.unaryCancel = draft.unaryCancel;
     this.unknownFields = draft.unknownFields;
     this.cacheMarks = draft.cacheMarks;
+    this.templateThinking = draft.templateThinking;
     this.routed = draft.routed;
     this.formatField = draft.formatField;
     this.repeatFields = List.copyOf(draft.repeatFields);
@@ -111,6 +113,7 @@ public final class OpenAiEndpoint {
     private boolean unaryCancel = true;
     private boolean unknownFields = true;
     private boolean cacheMarks = true;
+    private boolean templateThinking;
     private boolean routed;
     private FormatField formatField = FormatField.OPENAI;
     private List<String> repeatFields = List.of("repetition_penalty", "repeat_penalty");
@@ -133,6 +136,7 @@ public final class OpenAiEndpoint {
     draft.unaryCancel = unaryCancel;
     draft.unknownFields = unknownFields;
     draft.cacheMarks = cacheMarks;
+    draft.templateThinking = templateThinking;
     draft.routed = routed;
     draft.formatField = formatField;
     draft.repeatFields = repeatFields;
@@ -235,6 +239,16 @@ public final class OpenAiEndpoint {
   public OpenAiEndpoint withUnknownFields(boolean passed) {
     Draft draft = draft();
     draft.unknownFields = passed;
+    return new OpenAiEndpoint(draft);
+  }
+
+  /**
+   * The same, telling a wish not to think to the chat template as well: servers that know {@code
+   * chat_template_kwargs} have not always known {@code reasoning_effort: none}.
+   */
+  public OpenAiEndpoint withTemplateThinking() {
+    Draft draft = draft();
+    draft.templateThinking = true;
     return new OpenAiEndpoint(draft);
   }
 
@@ -348,6 +362,11 @@ public final class OpenAiEndpoint {
   /** Whether request fields nobody here knows are passed on. */
   public boolean unknownFields() {
     return unknownFields;
+  }
+
+  /** Whether a wish not to think is told to the chat template as well. */
+  boolean templateThinking() {
+    return templateThinking;
   }
 
   /** Whether marks of what is worth caching are passed on. */
