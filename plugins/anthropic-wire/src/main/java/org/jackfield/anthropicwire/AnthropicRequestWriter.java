@@ -12,6 +12,7 @@ import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.Message;
+import org.jackfield.spi.chat.ResponseFormat;
 import org.jackfield.spi.chat.Sampling;
 import org.jackfield.spi.chat.Tool;
 import org.jackfield.wire.AnswerDecoder;
@@ -28,7 +29,8 @@ import org.jackfield.wire.ThinkingSigner;
  * refused, or noted where an answer is still an answer. What the asked model wants to be told in
  * other words is told so by {@link Attempt#capabilities}: its traits {@code thinking} ({@code
  * adaptive}, {@code always}, {@code between_tools}, {@code budget}), {@code effort} (the levels it
- * takes, with spaces between them) and {@code schema} ({@code tool}). One use.
+ * takes, with spaces between them), {@code schema} ({@code tool}, {@code closed}) and {@code
+ * sampling} ({@code one}). One use.
  */
 public final class AnthropicRequestWriter {
   /** https://platform.claude.com/docs/en/build-with-claude/vision. */
@@ -93,8 +95,8 @@ public final class AnthropicRequestWriter {
     }
     sampling(request.sampling());
     plan.thinking().ifPresent(thinking -> field(ThinkingFields.THINKING, thinking));
-    OutputFields.json(
-            OutputFields.format(request.responseFormat()), plan.effort(), request.extensions())
+    ResponseFormat format = ClosedSchema.of(request.responseFormat(), attempt.capabilities());
+    OutputFields.json(OutputFields.format(format), plan.effort(), request.extensions())
         .ifPresent(config -> field(OutputFields.CONFIG, config));
     field("stream", "true");
     extensions();
@@ -138,7 +140,11 @@ public final class AnthropicRequestWriter {
           backend, "does not support a temperature above 1", "Lower it.");
     }
     number("temperature", sampling.temperature());
-    number("top_p", sampling.topP());
+    if (sampling.temperature().isPresent() && sampling.topP().isPresent() && takesOne()) {
+      attempt.note("top_p was left out: the model takes it only without a temperature");
+    } else {
+      number("top_p", sampling.topP());
+    }
     if (sampling.topK().isPresent()) {
       field("top_k", Integer.toString(sampling.topK().getAsInt()));
     }
@@ -147,6 +153,10 @@ public final class AnthropicRequestWriter {
     note(sampling.penalties().repeat().isPresent(), "a repeat penalty");
     note(sampling.penalties().presence().isPresent(), "a presence penalty");
     note(sampling.penalties().frequency().isPresent(), "a frequency penalty");
+  }
+
+  private boolean takesOne() {
+    return attempt.capabilities().trait("sampling").orElse("").equals("one");
   }
 
   private void note(boolean present, String what) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jackfield.spi.BackendException;
+import org.jackfield.spi.Capabilities;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.ChatRequest;
@@ -53,6 +54,21 @@ class AnthropicRequestWriterTest {
         .contains("\"max_tokens\":9")
         .contains("\"stop_sequences\":[\"END\",\"\\n\"]")
         .contains("\"temperature\":0.5,\"top_p\":0.9,\"top_k\":40");
+  }
+
+  @Test
+  void a_model_that_takes_one_way_of_sampling_gets_the_temperature_and_top_p_is_noted() {
+    attempt.of(Capabilities.of().withTrait("sampling", "one"));
+    Sampling both = Sampling.NONE.withTemperature(0.5).withTopP(0.9).withTopK(40);
+    ChatRequest.Builder request = ChatRequest.builder().message(Message.user("Hello"));
+
+    assertThat(written(request.sampling(both)))
+        .contains("\"temperature\":0.5,\"top_k\":40")
+        .doesNotContain("top_p");
+    assertThat(attempt.notes())
+        .containsExactly("top_p was left out: the model takes it only without a temperature");
+    assertThat(written(request.sampling(Sampling.NONE.withTopP(0.9)))).contains("\"top_p\":0.9");
+    assertThat(attempt.notes()).hasSize(1);
   }
 
   @Test

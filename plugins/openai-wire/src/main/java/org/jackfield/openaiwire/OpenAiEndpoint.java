@@ -72,6 +72,7 @@ public final class OpenAiEndpoint {
     private boolean unaryCancel = true;
     private boolean unknownFields = true;
     private boolean cacheMarks = true;
+    private boolean templateThinking;
     private boolean routed;
     private FormatField formatField = FormatField.OPENAI;
     private List<String> repeatFields = List.of("repetition_penalty", "repeat_penalty");
@@ -181,6 +182,14 @@ public final class OpenAiEndpoint {
   }
 
   /**
+   * The same, telling a wish not to think to the chat template as well: servers that know {@code
+   * chat_template_kwargs} have not always known {@code reasoning_effort: none}.
+   */
+  public OpenAiEndpoint withTemplateThinking() {
+    return with(copy -> copy.templateThinking = true);
+  }
+
+  /**
    * The same, given {@code cache_control} on parts, turns and tools or not: routers before other
    * providers take it, OpenAI caches by itself and refuses the field.
    */
@@ -278,6 +287,11 @@ public final class OpenAiEndpoint {
   /** Whether request fields nobody here knows are passed on. */
   public boolean unknownFields() {
     return its.unknownFields;
+  }
+
+  /** Whether a wish not to think is told to the chat template as well. */
+  boolean templateThinking() {
+    return its.templateThinking;
   }
 
   /** Whether marks of what is worth caching are passed on. */

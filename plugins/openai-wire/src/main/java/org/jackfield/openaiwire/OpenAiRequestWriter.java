@@ -73,6 +73,11 @@ public final class OpenAiRequestWriter {
     limits(request.limits());
     ThinkingFields.json(request.thinking())
         .ifPresent(effort -> field(ThinkingFields.EFFORT, effort));
+    if (request.thinking().off() && endpoint.templateThinking()) {
+      field(
+          ThinkingFields.TEMPLATE,
+          ThinkingFields.templateOff(request.extensions().json(ThinkingFields.TEMPLATE)));
+    }
     if (stream) {
       field("stream", "true");
       field(
@@ -126,8 +131,9 @@ public final class OpenAiRequestWriter {
 
   private void extensions() {
     for (String name : request.extensions().names()) {
-      if (name.equals(StreamOptions.FIELD)) {
-        // Said with the stream, where there is one.
+      if (name.equals(StreamOptions.FIELD)
+          || (name.equals(ThinkingFields.TEMPLATE) && written.contains(name))) {
+        // Said with the stream, where there is one, and with the thinking.
         continue;
       }
       ExtensionFields.checkNoRoute(name);

@@ -5,10 +5,18 @@ import org.jackfield.spi.BackendException;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.Thinking;
 import org.jackfield.wire.Json;
+import org.jackfield.wire.RawJson;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** How hard to think: {@code reasoning_effort}. The dialect has no word for a budget. */
 final class ThinkingFields {
   static final String EFFORT = "reasoning_effort";
+
+  /** Values for the chat template of a server that has one. */
+  static final String TEMPLATE = "chat_template_kwargs";
+
+  private static final String ENABLE = "enable_thinking";
 
   private ThinkingFields() {}
 
@@ -44,5 +52,21 @@ final class ThinkingFields {
           .withHint("Ask for an effort instead.");
     }
     return thinking.effort().map(effort -> Json.quote(effort.word()));
+  }
+
+  /**
+   * The values for a chat template that is not to let the model think.
+   *
+   * @param said the request's own, which win
+   */
+  static String templateOff(Optional<String> said) {
+    String json = RawJson.checked(said.orElse("null"), "'" + TEMPLATE + "'");
+    JsonNode values = Json.tree(json);
+    if (values.isNull()) {
+      return "{\"" + ENABLE + "\":false}";
+    }
+    return values instanceof ObjectNode object && !object.has(ENABLE)
+        ? object.put(ENABLE, false).toString()
+        : json;
   }
 }

@@ -86,7 +86,7 @@ public final class Attempts {
             request = formatted(request, call.format().get(), can, toMend);
             toMend.ifPresent(unfit -> given.note(mendingNote(backend, unfit)));
           }
-          return chat(backend).open(LeftOut.of(request, given, model), given);
+          return chat(backend).open(LeftOut.of(request, call.request(), given, model), given);
         });
     if (stream.closedCircuit()) {
       listener.on(new CircuitTurned(backend.name(), false, ""));

@@ -1,5 +1,6 @@
 package org.jackfield.engine.call;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -23,12 +24,24 @@ import org.jackfield.spi.chat.Thinking;
  * found here is that, or the default of a profile, template, backend or family.
  */
 final class LeftOut {
+  /** The trait of models that take a temperature or top-p, and not both. */
+  private static final String SAMPLING = "sampling";
+
+  private static final String ONE = "one";
+
   private LeftOut() {}
 
-  /** The request that the model takes. */
-  static ChatRequest of(ChatRequest request, Attempt attempt, String model) {
+  /**
+   * The request that the model takes.
+   *
+   * @param said the request of the call, before a default of its template or backend came into it
+   */
+  static ChatRequest of(ChatRequest request, ChatRequest said, Attempt attempt, String model) {
     Capabilities has = attempt.capabilities();
     ChatRequest fitted = request;
+    if (has.trait(SAMPLING).filter(ONE::equals).isPresent() && fitted.says(Field.SAMPLING)) {
+      fitted = withoutSecond(fitted, said, attempt, model);
+    }
     if (!has.refused().isEmpty() && fitted.says(Field.SAMPLING)) {
       fitted = withoutRefused(fitted, attempt, model);
     }
@@ -57,6 +70,28 @@ final class LeftOut {
 
   private static String named(String model) {
     return model.isEmpty() ? "this model" : model;
+  }
+
+  /** A default gives way to what the call said; which of two of a kind is the plugin's choice. */
+  private static ChatRequest withoutSecond(
+      ChatRequest request, ChatRequest said, Attempt attempt, String model) {
+    Set<SamplingParameter> either =
+        EnumSet.of(SamplingParameter.TEMPERATURE, SamplingParameter.TOP_P);
+    Set<SamplingParameter> kept = SamplingParameter.in(said.sampling());
+    if (!SamplingParameter.in(request.sampling()).containsAll(either)
+        || kept.containsAll(either)
+        || Collections.disjoint(kept, either)) {
+      return request;
+    }
+    either.removeAll(kept);
+    SamplingParameter second = either.iterator().next();
+    attempt.note(
+        "the default "
+            + second.word()
+            + " was left out: "
+            + named(model)
+            + " takes a temperature or top_p, not both");
+    return request.withSampling(without(request.sampling(), either));
   }
 
   private static ChatRequest withoutRefused(ChatRequest request, Attempt attempt, String model) {

@@ -22,23 +22,28 @@ import tools.jackson.databind.JsonNode;
  *
  * <p>The trait {@code schema} of a model says how it wants to be asked: {@code strict} marks one
  * that is held to a schema only by {@code strict}, {@code words} one that is to have the format
- * among its instructions beside the method.
+ * among its instructions beside the method, {@code closed} one whose method knows no open objects:
+ * it is asked in words where a schema has them.
  */
 public final class AnswerFormat {
   private static final String FIELD = "response_format";
   private static final String TRAIT = "schema";
   private static final String STRICT = "strict";
   private static final String WORDS = "words";
+  private static final String CLOSED = "closed";
   private static final String NO_OBJECT = "it is JSON, and no JSON object";
 
   private final ResponseFormat format;
   private final @Nullable AnswerSchema schema;
   private final boolean strict;
+  private final boolean closes;
 
-  private AnswerFormat(ResponseFormat format, @Nullable AnswerSchema schema, boolean strict) {
+  private AnswerFormat(
+      ResponseFormat format, @Nullable AnswerSchema schema, boolean strict, boolean closes) {
     this.format = format;
     this.schema = schema;
     this.strict = strict;
+    this.closes = closes;
   }
 
   /**
@@ -51,13 +56,14 @@ public final class AnswerFormat {
     ResponseFormat format = request.responseFormat();
     return switch (format) {
       case ResponseFormat.Text text -> Optional.empty();
-      case ResponseFormat.Json json -> Optional.of(new AnswerFormat(format, null, false));
+      case ResponseFormat.Json json -> Optional.of(new AnswerFormat(format, null, false, true));
       case ResponseFormat.JsonSchema described ->
           Optional.of(
               new AnswerFormat(
                   format,
                   read(described.schemaJson()),
-                  described.strict() || unsaid(request, described)));
+                  described.strict() || unsaid(request, described),
+                  closes(request, described)));
     };
   }
 
@@ -68,6 +74,12 @@ public final class AnswerFormat {
   private static boolean unsaid(ChatRequest request, ResponseFormat.JsonSchema described) {
     return request.wire(Protocol.OPENAI_CHAT).isEmpty()
         && StrictSubset.holds(JsonText.read(described.schemaJson()));
+  }
+
+  /** Whether a model of closed objects can be asked by its method; a client of it knows that. */
+  private static boolean closes(ChatRequest request, ResponseFormat.JsonSchema described) {
+    return request.wire(Protocol.ANTHROPIC_MESSAGES).isPresent()
+        || ClosedSubset.holds(JsonText.read(described.schemaJson()));
   }
 
   private static AnswerSchema read(String json) {
@@ -93,7 +105,8 @@ public final class AnswerFormat {
   }
 
   private boolean hasMethod(Capabilities can) {
-    return can.has(schema == null ? Capability.JSON : Capability.JSON_SCHEMA);
+    return can.has(schema == null ? Capability.JSON : Capability.JSON_SCHEMA)
+        && (closes || !wants(can, CLOSED));
   }
 
   private static boolean wants(Capabilities can, String way) {

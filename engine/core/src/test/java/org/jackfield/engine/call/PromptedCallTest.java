@@ -168,6 +168,30 @@ class PromptedCallTest {
   }
 
   @Test
+  void a_default_beside_what_the_call_says_is_left_out_for_a_model_that_takes_one_of_the_two() {
+    first.capabilities = first.capabilities.withTrait("sampling", "one");
+    engine.with("a", first, options(0.8, 80)).with("b", second, options(0.8, 80));
+    ChatRequest.Builder asked = ChatRequest.builder().message(Message.user("Hi"));
+    ChatRequest said = asked.sampling(Sampling.NONE.withTopP(0.5)).build();
+
+    try (ReplyStream reply = engine.stream(said, CallOptions.NONE.withBackend("a"))) {
+      assertThat(reply.notes())
+          .containsExactly(
+              "the default temperature was left out: model-of-a takes a temperature or top_p, not"
+                  + " both");
+    }
+    assertThat(first.requests.getLast().sampling()).isEqualTo(said.sampling());
+
+    engine.stream(said, CallOptions.NONE.withBackend("b")).close();
+    assertThat(second.requests.getLast().sampling())
+        .isEqualTo(said.sampling().withTemperature(0.8));
+
+    Sampling both = Sampling.NONE.withTopP(0.5).withTemperature(0.1);
+    engine.stream(asked.sampling(both).build(), CallOptions.NONE.withBackend("a")).close();
+    assertThat(first.requests.getLast().sampling()).as("the plugin chooses").isEqualTo(both);
+  }
+
+  @Test
   void figures_are_the_call_s_then_the_profile_s_the_template_s_the_backend_s_the_model_s() {
     engine
         .with(profile(Sampling.NONE.withTemperature(0.6), Limits.NONE.withMaxOutputTokens(60)))

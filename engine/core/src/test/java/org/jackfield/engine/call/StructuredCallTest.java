@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jackfield.engine.AttemptReport;
 import org.jackfield.engine.CallOptions;
 import org.jackfield.engine.EngineEvent.AnswerMended;
@@ -71,12 +73,7 @@ final class StructuredCallTest {
   }
 
   /** A body of OpenAI's that says what the request says, and stays as it is. */
-  private record ClientBody(byte[] bytes, ChatRequest said) implements WireBody {
-    @Override
-    public Protocol protocol() {
-      return Protocol.OPENAI_CHAT;
-    }
-
+  private record ClientBody(Protocol protocol, byte[] bytes, ChatRequest said) implements WireBody {
     @Override
     public WireBody with(String field, String json) {
       return this;
@@ -89,7 +86,9 @@ final class StructuredCallTest {
 
     @Override
     public WireBody apply(ChatRequest changed, Set<ChatRequest.Field> touched) {
-      return touched.contains(ChatRequest.Field.FORMAT) ? new ClientBody(new byte[0], said) : this;
+      return touched.contains(ChatRequest.Field.FORMAT)
+          ? new ClientBody(protocol, new byte[0], said)
+          : this;
     }
 
     @Override
@@ -232,11 +231,105 @@ final class StructuredCallTest {
   void a_client_of_openai_that_does_not_say_strict_keeps_its_bytes_and_is_told() {
     byte[] body = "{ \"a\" : 1 }".getBytes(StandardCharsets.UTF_8);
     ChatRequest received =
-        ChatRequest.received(new ClientBody(body, by(CLOSED)), "m", ChatRequest.Delivery.WHOLE);
+        ChatRequest.received(
+            new ClientBody(Protocol.OPENAI_CHAT, body, by(CLOSED)),
+            "m",
+            ChatRequest.Delivery.WHOLE);
     engine.with("a", strictly(first).thenSays(ANSWER));
 
     assertThat(reply(received).structured()).contains(new Structured(How.VALIDATED, false));
     assertThat(first.requests.getFirst().wire(Protocol.OPENAI_CHAT).orElseThrow().bytes())
+        .isEqualTo(body);
+  }
+
+  /** As Claude is: its method holds an answer to the fields that a schema names. */
+  private TestingBackend closing(TestingBackend backend) {
+    backend.capabilities =
+        without(backend, Capability.JSON).capabilities.withTrait("schema", "closed");
+    return backend;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        SCHEMA,
+        CLOSED,
+        "{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\",\"minimum\":1},"
+            + "\"of\":{\"oneOf\":[{\"type\":\"string\"},{\"$ref\":\"#/definitions/one\"}]}},"
+            + "\"definitions\":{\"one\":{\"type\":\"array\",\"maxItems\":3,"
+            + "\"items\":{\"enum\":[1,null]}}}}",
+        "{\"type\":\"object\",\"properties\":{\"n\":{\"$ref\":\"#/$defs/n\"},"
+            + "\"m\":{\"$ref\":\"#/$defs/n\"}},\"$defs\":{\"n\":{\"type\":\"integer\"}}}",
+      })
+  void a_schema_that_can_be_closed_goes_to_the_method_of_closed_objects(String schema) {
+    engine.with("a", closing(first).thenSays("{\"n\":3,\"of\":[]}"));
+
+    Reply reply = reply(by(schema));
+
+    assertThat(reply.structured()).contains(new Structured(How.CONSTRAINED, false));
+    assertThat(first.requests.getFirst().responseFormat())
+        .isEqualTo(ResponseFormat.jsonSchema("count", schema, false));
+    assertThat(first.requests.getFirst().messages()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"type\":\"object\"}",
+        "{\"type\":\"object\",\"properties\":{\"n\":{}}}",
+        "{\"type\":\"object\",\"properties\":{\"n\":true}}",
+        "{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\"}},"
+            + "\"additionalProperties\":true}",
+        "{\"type\":\"object\",\"additionalProperties\":{\"type\":\"integer\"}}",
+        "{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\"}},"
+            + "\"patternProperties\":{\"^x\":{\"type\":\"string\"}}}",
+        "{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\"},"
+            + "\"next\":{\"$ref\":\"#\"}}}",
+        "{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\"}},"
+            + "\"$defs\":{\"a\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/a\"}}}}",
+        "{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\"}},"
+            + "\"required\":[\"n\",\"k\"],\"additionalProperties\":{}}",
+        "{\"allOf\":[{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\"}}}]}",
+        "{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\"}},"
+            + "\"anyOf\":[{\"required\":[\"n\"]}]}",
+        "{\"type\":\"object\",\"properties\":{\"n\":{\"enum\":[3,[4]]}}}",
+        "{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\"},"
+            + "\"of\":{\"type\":\"array\"}}}",
+      })
+  void a_schema_that_cannot_be_closed_is_asked_for_in_words_and_checked(String schema) {
+    engine.with("a", closing(first).thenSays("{\"n\":3,\"k\":1}"));
+
+    assertThat(reply(by(schema)).structured()).contains(new Structured(How.VALIDATED, false));
+    ChatRequest asked = first.requests.getFirst();
+    assertThat(asked.responseFormat()).isEqualTo(ResponseFormat.text());
+    assertThat(asked.messages().getFirst().text()).endsWith("\n" + schema);
+  }
+
+  @Test
+  void a_schema_of_many_optional_fields_is_asked_for_in_words_of_a_method_of_closed_objects() {
+    String fields =
+        IntStream.rangeClosed(1, 25)
+            .mapToObj(i -> "\"n" + i + "\":{\"type\":\"integer\"}")
+            .collect(Collectors.joining(","));
+    engine.with("a", closing(first).thenSays("{\"n1\":3}"));
+
+    reply(by("{\"type\":\"object\",\"properties\":{" + fields + "}}"));
+
+    assertThat(first.requests.getFirst().responseFormat()).isEqualTo(ResponseFormat.text());
+  }
+
+  @Test
+  void a_client_of_claude_keeps_its_bytes_and_its_open_objects() {
+    byte[] body = "{ \"a\" : 1 }".getBytes(StandardCharsets.UTF_8);
+    ChatRequest received =
+        ChatRequest.received(
+            new ClientBody(Protocol.ANTHROPIC_MESSAGES, body, by("{\"type\":\"object\"}")),
+            "m",
+            ChatRequest.Delivery.WHOLE);
+    engine.with("a", closing(first).thenSays("{}"));
+
+    assertThat(reply(received).structured()).contains(new Structured(How.CONSTRAINED, false));
+    assertThat(first.requests.getFirst().wire(Protocol.ANTHROPIC_MESSAGES).orElseThrow().bytes())
         .isEqualTo(body);
   }
 

@@ -53,11 +53,29 @@ class CapabilitiesConfigTest {
     assertThat(known(openai, "gpt-5-mini").trait("schema")).contains("strict");
     assertThat(known(openai, "model-of-a-llama-server").trait("schema")).isEmpty();
 
+    EngineConfig claude =
+        ConfigFixture.of(folder, "llm: {providers: [{type: claude, api_key: k}]}").resolve();
+    assertThat(known(claude, "claude-sonnet-4-5-20250929").trait("schema")).contains("closed");
+    assertThat(known(claude, "claude-opus-5-5").trait("schema")).contains("closed");
+    assertThat(known(claude, "claude-opus-4-1-20250805").trait("schema")).contains("tool");
+
     EngineConfig ollama = ConfigFixture.of(folder, "llm: {providers: [{type: ollama}]}").resolve();
     assertThat(known(ollama, "qwen3:4b").trait("schema")).contains("words");
     assertThat(known(ollama, "qwen3:4b").has(Capability.JSON_SCHEMA)).isTrue();
     assertThat(known(ollama, "gpt-oss:120b-cloud").features())
         .doesNotContain(Capability.JSON, Capability.JSON_SCHEMA);
+  }
+
+  @Test
+  void the_shipped_rows_know_which_claude_takes_a_temperature_or_top_p() {
+    EngineConfig claude =
+        ConfigFixture.of(folder, "llm: {providers: [{type: claude, api_key: k}]}").resolve();
+    for (String model :
+        List.of("claude-opus-4-1", "claude-haiku-4-5-20251001", "claude-sonnet-4-6")) {
+      assertThat(known(claude, model).trait("sampling")).as(model).contains("one");
+      assertThat(known(claude, model).trait("thinking")).as(model).isPresent();
+    }
+    assertThat(known(claude, "claude-opus-4-0").trait("sampling")).isEmpty();
   }
 
   @Test

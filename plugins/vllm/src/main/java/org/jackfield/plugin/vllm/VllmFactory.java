@@ -111,6 +111,7 @@ public final class VllmFactory implements BackendFactory {
             .withUnknownFields(UnknownFields.pass(settings))
             .withRepeatFields("repetition_penalty")
             .withCacheMarks(false)
+            .withTemplateThinking()
             .withIgnoredFields(REMOVED)
             .withKeyHint(
                 "Set VLLM_API_KEY, or 'api_key' of backend '"

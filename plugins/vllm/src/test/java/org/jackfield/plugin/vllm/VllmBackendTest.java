@@ -21,6 +21,7 @@ import org.jackfield.spi.chat.Chunk;
 import org.jackfield.spi.chat.Message;
 import org.jackfield.spi.chat.Penalties;
 import org.jackfield.spi.chat.Sampling;
+import org.jackfield.spi.chat.Thinking;
 import org.jackfield.spi.operation.Count;
 import org.jackfield.spi.operation.EmbeddingRequest;
 import org.jackfield.spi.operation.Embeddings;
@@ -249,6 +250,29 @@ class VllmBackendTest {
     Json sent = upstream.lastRequest().json();
     assertThat(sent.at("/structured_outputs/choice/0").text()).isEqualTo("yes");
     assertThat(sent.at("/chat_template_kwargs/enable_thinking").toString()).isEqualTo("false");
+  }
+
+  @Test
+  void a_wish_not_to_think_is_told_to_the_template_as_well_unless_the_request_does() {
+    upstream.otherwise(VllmFixture.recordedChat("chat-stream-usage").reply());
+    ChatRequest off = HI.withThinking(Thinking.NONE.withEffort(Thinking.Effort.NONE));
+
+    ask(off, "unknown_fields", "refuse");
+    assertThat(upstream.lastRequest().text())
+        .contains(
+            "\"reasoning_effort\":\"none\",\"chat_template_kwargs\":{\"enable_thinking\":false}");
+    ask(template(off, "{\"name\": \"x\"}"));
+    assertThat(upstream.lastRequest().text())
+        .contains("\"chat_template_kwargs\":{\"name\":\"x\",\"enable_thinking\":false}");
+    ask(template(off, "{\"enable_thinking\": true}"));
+    assertThat(upstream.lastRequest().text())
+        .contains("\"chat_template_kwargs\":{\"enable_thinking\": true}");
+    ask(HI.withThinking(Thinking.NONE.withEffort(Thinking.Effort.LOW)));
+    assertThat(upstream.lastRequest().text()).doesNotContain("chat_template_kwargs");
+  }
+
+  private static ChatRequest template(ChatRequest request, String values) {
+    return request.withExtensions(Extensions.NONE.with("chat_template_kwargs", values));
   }
 
   @Test

@@ -87,6 +87,7 @@ public final class LlamaServer {
             .withUnknownFields(UnknownFields.pass(settings))
             .withRepeatFields("repeat_penalty")
             .withCacheMarks(false)
+            .withTemplateThinking()
             .withKeyHint(
                 "Set LLAMACPP_API_KEY, or 'api_key' of backend '"
                     + name

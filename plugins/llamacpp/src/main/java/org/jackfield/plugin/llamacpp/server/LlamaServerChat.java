@@ -18,11 +18,13 @@ import org.jackfield.spi.chat.WireBody;
 
 /**
  * Chat with a llama-server that is asked first whether its model can do what it would else ignore:
- * to a template that knows no tools they are not even shown, and the answer is a text.
+ * to a template that knows no tools they are not even shown, and the answer is a text. An effort
+ * that the template does not know is sent and noted.
  */
 record LlamaServerChat(OpenAiChat chat, LlamaServerProps props) implements Chat {
   /** Without one of these fields a request in this protocol needs nothing that could be lacking. */
-  private static final List<String> WORDS = List.of("tools", "image_url", "input_audio");
+  private static final List<String> WORDS =
+      List.of("tools", "image_url", "input_audio", "reasoning_effort");
 
   @Override
   public ChatStream open(ChatRequest request, Attempt attempt) {
@@ -30,6 +32,11 @@ record LlamaServerChat(OpenAiChat chat, LlamaServerProps props) implements Chat 
     if (!needed.isEmpty()) {
       String model = chat.model(request);
       needed.retainAll(props.lacking(model, attempt));
+      if (needed.remove(Capability.THINKING)) {
+        attempt.note(
+            served(model)
+                + " has a chat template that knows no effort of thinking; it has no effect there");
+      }
       needed.stream().findFirst().ifPresent(lacking -> refuse(lacking, model));
     }
     return chat.open(request, attempt);
@@ -42,6 +49,9 @@ record LlamaServerChat(OpenAiChat chat, LlamaServerProps props) implements Chat 
     }
     if (!request.tools().isEmpty()) {
       needed.add(Capability.TOOLS);
+    }
+    if (request.thinking().effort().isPresent() && !request.thinking().off()) {
+      needed.add(Capability.THINKING);
     }
     for (Message message : request.messages()) {
       content(message.parts(), needed);
@@ -64,7 +74,7 @@ record LlamaServerChat(OpenAiChat chat, LlamaServerProps props) implements Chat 
   }
 
   private static void refuse(Capability lacking, String model) {
-    String served = model.isEmpty() ? "The model of llama-server" : "Model '" + model + "'";
+    String served = served(model);
     if (lacking == Capability.TOOLS) {
       throw new BackendException(
               ErrorCode.UNSUPPORTED,
@@ -77,5 +87,9 @@ record LlamaServerChat(OpenAiChat chat, LlamaServerProps props) implements Chat 
     throw new BackendException(ErrorCode.UNSUPPORTED, served + " does not take " + what + ".")
         .withHint(
             "Start llama-server with the model's projector (--mmproj), or use another model.");
+  }
+
+  private static String served(String model) {
+    return model.isEmpty() ? "The model of llama-server" : "Model '" + model + "'";
   }
 }

@@ -27,8 +27,8 @@ final class LlamaServerProps {
   }
 
   /**
-   * Which of tools, images and audio the model has not. What the server does not tell, because it
-   * is older or hidden behind a proxy, the model may have.
+   * Which of tools, images, audio and a say in how hard it thinks the model has not. What the
+   * server does not tell, because it is older or hidden behind a proxy, the model may have.
    *
    * @param model its name; empty for the server's own
    */
@@ -62,6 +62,9 @@ final class LlamaServerProps {
     Set<Capability> lacking = EnumSet.noneOf(Capability.class);
     if (denied(props.path("chat_template_caps"), "supports_tools")) {
       lacking.add(Capability.TOOLS);
+    }
+    if (denied(props.path("chat_template_caps"), "supports_reasoning_effort")) {
+      lacking.add(Capability.THINKING);
     }
     if (denied(props.path("modalities"), "vision")) {
       lacking.add(Capability.IMAGES);

@@ -19,6 +19,8 @@ import org.jackfield.spi.chat.Message;
 import org.jackfield.spi.chat.Part;
 import org.jackfield.spi.chat.Penalties;
 import org.jackfield.spi.chat.Sampling;
+import org.jackfield.spi.chat.Thinking;
+import org.jackfield.spi.chat.Thinking.Effort;
 import org.jackfield.spi.operation.Count;
 import org.jackfield.spi.operation.EmbeddingRequest;
 import org.jackfield.spi.operation.Embeddings;
@@ -126,6 +128,46 @@ class LlamaServerTest {
 
     assertThat(error.code()).isEqualTo(ErrorCode.UNSUPPORTED);
     assertThat(error.hint().orElse("")).contains("--mmproj");
+  }
+
+  @Test
+  void an_effort_that_the_template_does_not_know_is_sent_and_noted() {
+    upstream.aside(
+        request ->
+            request.path().equals("/props") ? Optional.of(recorded("props")) : Optional.empty());
+    upstream.otherwise(recorded("chat-stream-usage"));
+    Backend backend = backend();
+
+    ServerFixture.ask(backend, HI.withThinking(Thinking.NONE.withEffort(Effort.HIGH)), attempt);
+    ServerFixture.ask(
+        backend,
+        ServerFixture.wire(
+            "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"stream\":true,"
+                + "\"reasoning_effort\":\"low\"}"),
+        attempt);
+
+    assertThat(attempt.notes())
+        .hasSize(2)
+        .containsOnly(
+            "The model of llama-server has a chat template that knows no effort of thinking; it has"
+                + " no effect there");
+    assertThat(upstream.lastRequest().text()).contains("\"reasoning_effort\":\"low\"");
+  }
+
+  @Test
+  void a_wish_not_to_think_is_told_to_the_template_as_well() {
+    upstream.aside(
+        request ->
+            request.path().equals("/props") ? Optional.of(recorded("props")) : Optional.empty());
+    upstream.otherwise(recorded("chat-stream-usage"));
+    ChatRequest off = HI.withThinking(Thinking.NONE.withEffort(Effort.NONE));
+
+    ServerFixture.ask(backend(), off, attempt);
+
+    assertThat(upstream.lastRequest().text())
+        .contains(
+            "\"reasoning_effort\":\"none\",\"chat_template_kwargs\":{\"enable_thinking\":false}");
+    assertThat(attempt.notes()).isEmpty();
   }
 
   @Test
