@@ -250,6 +250,31 @@ class FailoverTest {
   }
 
   @Test
+  void a_connection_that_is_lost_before_the_answer_begins_is_told_with_all_that_is_known_of_it() {
+    BackendException cut =
+        new BackendException(ErrorCode.PROTOCOL, "cut", new IOException("reset"))
+            .withHint("Look at the proxy.")
+            .withUpstreamStatus(200)
+            .withRetryAfter(Duration.ofSeconds(7))
+            .withUpstreamId("req_1");
+    engine.with("a", first.then((r, a) -> TestingBackend.breaking(cut, Chunk.start("m", "1"))));
+
+    EngineException error = catchThrowableOfType(EngineException.class, () -> engine.stream("hi"));
+
+    assertThat(error.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(error.message()).isEqualTo("cut");
+    assertThat(error.hint().orElse("")).contains("Look at the proxy.").contains("req_1");
+    assertThat(error.retryAfter()).contains(Duration.ofSeconds(7));
+    assertThat(error.getCause())
+        .isInstanceOfSatisfying(
+            BackendException.class,
+            cause -> {
+              assertThat(cause.upstreamStatus()).hasValue(200);
+              assertThat(cause).hasRootCauseMessage("reset");
+            });
+  }
+
+  @Test
   void pings_do_not_hide_that_an_answer_has_stalled() {
     CountDownLatch closed = new CountDownLatch(1);
     Deque<Chunk> said = new ArrayDeque<>(List.of(Chunk.start("m", "1"), Chunk.text(0, "Hel")));
