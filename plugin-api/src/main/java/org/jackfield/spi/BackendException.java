@@ -3,6 +3,7 @@ package org.jackfield.spi;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,27 +33,18 @@ public final class BackendException extends RuntimeException {
 
   /** An error with its code, message and cause. */
   public BackendException(ErrorCode code, String message, @Nullable Throwable cause) {
-    this(code, message, cause, null, null, 0, null, null, false);
+    this(new Draft(code, message, cause));
   }
 
-  private BackendException(
-      ErrorCode code,
-      String message,
-      @Nullable Throwable cause,
-      @Nullable String hint,
-      @Nullable Duration retryAfter,
-      int upstreamStatus,
-      @Nullable String upstreamId,
-      @Nullable String parameter,
-      boolean retryForbidden) {
-    super(message, cause, false, code.kind() == ErrorKind.ENGINE);
-    this.code = code;
-    this.hint = hint;
-    this.retryAfter = retryAfter;
-    this.upstreamStatus = upstreamStatus;
-    this.upstreamId = upstreamId;
-    this.parameter = parameter;
-    this.retryForbidden = retryForbidden;
+  private BackendException(Draft draft) {
+    super(draft.message, draft.cause, false, draft.code.kind() == ErrorKind.ENGINE);
+    this.code = draft.code;
+    this.hint = draft.hint;
+    this.retryAfter = draft.retryAfter;
+    this.upstreamStatus = draft.upstreamStatus;
+    this.upstreamId = draft.upstreamId;
+    this.parameter = draft.parameter;
+    this.retryForbidden = draft.retryForbidden;
   }
 
   /**
@@ -69,80 +61,59 @@ public final class BackendException extends RuntimeException {
         .withParameter(field);
   }
 
+  /**
+   * The same error with another code, for whoever knows better what it means. Whether its upstream
+   * forbids to try again stays.
+   */
+  public BackendException withCode(ErrorCode code) {
+    return with(draft -> draft.code = code);
+  }
+
+  /** The same error in other words. */
+  public BackendException withMessage(String message) {
+    return with(draft -> draft.message = message);
+  }
+
   /** The same error with what the user can do about it, one sentence. */
   public BackendException withHint(String hint) {
-    return new BackendException(
-        code,
-        message(),
-        getCause(),
-        hint,
-        retryAfter,
-        upstreamStatus,
-        upstreamId,
-        parameter,
-        retryForbidden);
+    return with(draft -> draft.hint = hint);
   }
 
   /** The same error with the time that the upstream asks to wait. */
   public BackendException withRetryAfter(Duration retryAfter) {
-    return new BackendException(
-        code,
-        message(),
-        getCause(),
-        hint,
-        retryAfter,
-        upstreamStatus,
-        upstreamId,
-        parameter,
-        retryForbidden);
+    return with(draft -> draft.retryAfter = retryAfter);
   }
 
   /** The same error with the upstream's HTTP status. */
   public BackendException withUpstreamStatus(int status) {
-    return new BackendException(
-        code,
-        message(),
-        getCause(),
-        hint,
-        retryAfter,
-        status,
-        upstreamId,
-        parameter,
-        retryForbidden);
+    return with(draft -> draft.upstreamStatus = status);
   }
 
   /** The same error with the upstream's id of the request. */
   public BackendException withUpstreamId(String id) {
-    return new BackendException(
-        code,
-        message(),
-        getCause(),
-        hint,
-        retryAfter,
-        upstreamStatus,
-        id,
-        parameter,
-        retryForbidden);
+    return with(draft -> draft.upstreamId = id);
   }
 
   /** The same error with the field of the request it is about, such as {@code messages[2].role}. */
   public BackendException withParameter(String path) {
-    return new BackendException(
-        code,
-        message(),
-        getCause(),
-        hint,
-        retryAfter,
-        upstreamStatus,
-        upstreamId,
-        path,
-        retryForbidden);
+    return with(draft -> draft.parameter = path);
   }
 
   /** The same error of an upstream that says not to try again, whatever its code allows. */
   public BackendException withoutRetry() {
-    return new BackendException(
-        code, message(), getCause(), hint, retryAfter, upstreamStatus, upstreamId, parameter, true);
+    return with(draft -> draft.retryForbidden = true);
+  }
+
+  private BackendException with(Consumer<Draft> change) {
+    Draft draft = new Draft(code, message(), getCause());
+    draft.hint = hint;
+    draft.retryAfter = retryAfter;
+    draft.upstreamStatus = upstreamStatus;
+    draft.upstreamId = upstreamId;
+    draft.parameter = parameter;
+    draft.retryForbidden = retryForbidden;
+    change.accept(draft);
+    return new BackendException(draft);
   }
 
   /** What went wrong. */
@@ -183,5 +154,24 @@ public final class BackendException extends RuntimeException {
   /** The field of the request that the error is about. */
   public Optional<String> parameter() {
     return Optional.ofNullable(parameter);
+  }
+
+  /** All that an error holds, for the making of one. */
+  private static final class Draft {
+    ErrorCode code;
+    String message;
+    final @Nullable Throwable cause;
+    @Nullable String hint;
+    @Nullable Duration retryAfter;
+    int upstreamStatus;
+    @Nullable String upstreamId;
+    @Nullable String parameter;
+    boolean retryForbidden;
+
+    Draft(ErrorCode code, String message, @Nullable Throwable cause) {
+      this.code = code;
+      this.message = message;
+      this.cause = cause;
+    }
   }
 }

@@ -58,12 +58,9 @@ final class BackendFailures {
    * made, while a lost rest cannot be asked for.
    */
   static BackendException beforeContent(BackendException told) {
-    if (told.code() != ErrorCode.PROTOCOL || !(told.getCause() instanceof IOException)) {
-      return told;
-    }
-    BackendException lost =
-        new BackendException(ErrorCode.UNAVAILABLE, told.message(), told.getCause());
-    return told.upstreamId().map(lost::withUpstreamId).orElse(lost);
+    return told.code() == ErrorCode.PROTOCOL && told.getCause() instanceof IOException
+        ? told.withCode(ErrorCode.UNAVAILABLE)
+        : told;
   }
 
   /** What to do where the backend's own limit of that name was too short for it. */

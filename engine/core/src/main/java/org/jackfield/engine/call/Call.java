@@ -60,18 +60,26 @@ public record Call(
     /** No answer goes on for ever, however regularly it says something. */
     private static final Duration DEFAULT_DEADLINE = Duration.ofHours(1);
 
+    private static final int DEFAULT_ATTEMPTS = 8;
+
     /** Copies its set. */
     public CallLimits {
       fallbackOn = Set.copyOf(fallbackOn);
     }
 
-    /** The deadline from now on: the call's own, else its profile's, else that of all calls. */
-    static Deadline deadline(CallOptions options, Optional<ProfileConfig> profile) {
-      return Deadline.in(
-          options
-              .deadline()
-              .or(() -> profile.flatMap(named -> named.limits().deadline()))
-              .orElse(DEFAULT_DEADLINE));
+    /** Those from now on: the call's own, else its profile's, else those of all calls. */
+    static CallLimits of(CallOptions options, Optional<ProfileConfig> profile) {
+      return new CallLimits(
+          Deadline.in(
+              options
+                  .deadline()
+                  .or(() -> profile.flatMap(named -> named.limits().deadline()))
+                  .orElse(DEFAULT_DEADLINE)),
+          profile
+              .map(named -> named.limits().attempts().orElse(DEFAULT_ATTEMPTS))
+              .orElse(DEFAULT_ATTEMPTS),
+          profile.map(ProfileConfig::fallbackOn).orElse(Set.of()),
+          options.cancellation().orElseGet(Cancellation::new));
     }
   }
 }

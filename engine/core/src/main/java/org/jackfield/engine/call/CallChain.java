@@ -3,10 +3,8 @@ package org.jackfield.engine.call;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jackfield.engine.CallOptions;
-import org.jackfield.engine.Cancellation;
 import org.jackfield.engine.EngineException;
 import org.jackfield.engine.EngineListener;
 import org.jackfield.engine.Plan;
@@ -26,8 +24,6 @@ import org.jackfield.spi.chat.Sampling;
 
 /** Everything that happens once for every call, in its one order. Thread-safe. */
 public final class CallChain {
-  private static final int DEFAULT_ATTEMPTS = 8;
-
   private final AtomicLong ids = new AtomicLong();
   private final ObserveCall observe;
   private final List<CallInterceptor> order;
@@ -70,7 +66,7 @@ public final class CallChain {
         format(filled),
         snapshot,
         plan,
-        limits(profile, options),
+        Call.CallLimits.of(options, profile),
         startNanos);
   }
 
@@ -89,14 +85,6 @@ public final class CallChain {
       CallInterceptor interceptor = order.get(index);
       return interceptor.intercept(call, link(index + 1));
     };
-  }
-
-  private static Call.CallLimits limits(Optional<ProfileConfig> profile, CallOptions options) {
-    return new Call.CallLimits(
-        Call.CallLimits.deadline(options, profile),
-        profile.map(p -> p.limits().attempts().orElse(DEFAULT_ATTEMPTS)).orElse(DEFAULT_ATTEMPTS),
-        profile.map(ProfileConfig::fallbackOn).orElse(Set.of()),
-        options.cancellation().orElseGet(Cancellation::new));
   }
 
   /**

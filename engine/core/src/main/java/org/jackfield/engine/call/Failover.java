@@ -2,10 +2,8 @@ package org.jackfield.engine.call;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jackfield.engine.AttemptReport;
 import org.jackfield.engine.EngineEvent.AnswerMended;
 import org.jackfield.engine.EngineEvent.FellBack;
@@ -16,10 +14,8 @@ import org.jackfield.engine.breaker.CircuitBreaker.Permit;
 import org.jackfield.engine.snapshot.BackendHandle;
 import org.jackfield.engine.structured.UnfitAnswer;
 import org.jackfield.spi.BackendException;
-import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.Usage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tries the planned backends in order until one gives content. A failed attempt moves to the next
@@ -63,70 +59,49 @@ public final class Failover {
       Optional<Usage> mended) {}
 
   /** A candidate with what is left to it. */
-  private static final class Runner {
+  private static final class Runner extends Turns.Turn {
     final Candidate candidate;
-    final BackendHandle backend;
-    final Tries tries;
     boolean askedToMend;
 
     Runner(Candidate candidate, BackendHandle backend) {
+      super(backend, candidate.model());
       this.candidate = candidate;
-      this.backend = backend;
-      this.tries = new Tries(backend);
     }
   }
 
   /** One call's way through its candidates; used by the call's own thread alone. */
   private final class Run {
     private final Call call;
-    private final List<Runner> runners = new ArrayList<>();
-    private final List<AttemptReport> reports = new ArrayList<>();
-    private OptionalInt tooSmall = OptionalInt.empty();
+    private final Turns<Runner> turns;
     private Optional<Usage> mended = Optional.empty();
-    private final List<String> held = new ArrayList<>();
-    private int budget;
 
     Run(Call call) {
       this.call = call;
-      this.budget = call.limits().attempts();
+      List<Runner> runners = new ArrayList<>();
       for (Candidate candidate : call.plan().chosen()) {
         runners.add(
             new Runner(candidate, call.snapshot().backend(candidate.backend()).orElseThrow()));
       }
+      this.turns = new Turns<>(runners, call.limits());
     }
 
     Served serve() {
-      if (runners.isEmpty()) {
+      if (call.plan().chosen().isEmpty()) {
         throw CallFailures.nothingChosen(call.plan(), call.snapshot());
       }
       Runner from = null;
-      for (Optional<Runner> next = next();
-          next.isPresent() && budget > 0 && !over();
-          next = next()) {
+      for (Optional<Runner> next = turns.next(); next.isPresent(); next = turns.next()) {
         Runner runner = next.get();
         if (from != null && from != runner) {
           tellFallback(from, runner);
         }
         Optional<AttemptStream> stream = attempt(runner);
         if (stream.isPresent()) {
-          return new Served(stream.get(), runner.candidate, List.copyOf(reports), mended);
+          return new Served(stream.get(), runner.candidate, turns.reports(), mended);
         }
         from = runner;
       }
-      boolean cancelled = call.limits().cancellation().cancelled();
-      if (cancelled || reports.isEmpty()) {
-        throw CallFailures.over(call.plan(), reports, cancelled);
-      }
-      throw CallFailures.allFailed(call.plan(), call.snapshot(), reports, errors(), held);
-    }
-
-    /** Whether nobody waits for an answer any more. */
-    private boolean over() {
-      return call.limits().cancellation().cancelled() || call.limits().deadline().expired();
-    }
-
-    private List<BackendException> errors() {
-      return runners.stream().flatMap(runner -> runner.tries.last().stream()).toList();
+      throw turns.failure(call.plan(), call.snapshot());
     }
 
     private void tellFallback(Runner from, Runner to) {
@@ -143,61 +118,19 @@ public final class Failover {
                           error.hint())));
     }
 
-    /** The next one to try: the first untried, else the one whose wait is over soonest. */
-    private Optional<Runner> next() {
-      for (Runner runner : runners) {
-        if (runner.tries.fresh() && fits(runner)) {
-          return Optional.of(runner);
-        }
-      }
-      for (Runner soonest = soonest(); soonest != null; soonest = soonest()) {
-        Duration wait = soonest.tries.waits(System.nanoTime());
-        if (Backoff.tooLong(wait, call.limits().deadline())) {
-          return Optional.empty();
-        }
-        if (!soonest.backend.circuit().admits()) {
-          soonest.tries.stop();
-        } else if (!soonest.backend.guard().retries().spend()) {
-          soonest.tries.stop();
-          held.add(soonest.backend.name());
-        } else {
-          boolean waited = Backoff.waited(wait, call.limits().cancellation());
-          return waited ? Optional.of(soonest) : Optional.empty();
-        }
-      }
-      return Optional.empty();
-    }
-
-    /** The one that may be tried again soonest; null when none may. */
-    private @Nullable Runner soonest() {
-      long now = System.nanoTime();
-      return runners.stream()
-          .filter(runner -> runner.tries.mayWait())
-          .min(Comparator.comparing(runner -> runner.tries.waits(now)))
-          .orElse(null);
-    }
-
-    /** Whether it may hold what another one's context could not. */
-    private boolean fits(Runner runner) {
-      OptionalInt context = runner.backend.capabilities(runner.candidate.model()).contextTokens();
-      return tooSmall.isEmpty() || context.isEmpty() || context.getAsInt() > tooSmall.getAsInt();
-    }
-
     private Optional<AttemptStream> attempt(Runner runner) {
       Optional<Permit> permit = runner.backend.enter();
       if (permit.isEmpty()) {
-        return turnedAway(runner);
+        turns.turnedAway(runner);
+        return Optional.empty();
       }
       long start = System.nanoTime();
-      budget--;
-      runner.tries.begin();
+      turns.begin(runner);
       try {
         return Optional.of(opened(runner, permit.get(), Optional.empty()));
       } catch (BackendException e) {
         permit.get().released();
-        runner.tries.failed(e);
-        reports.add(report(runner, e, Duration.ofNanos(System.nanoTime() - start)));
-        stopUnlessAnotherMay(runner, e);
+        turns.failed(runner, e, since(start));
         return UnfitAnswer.of(e).flatMap(unfit -> mended(runner, unfit));
       } catch (RuntimeException | Error e) {
         permit.get().released();
@@ -206,9 +139,8 @@ public final class Failover {
     }
 
     private AttemptStream opened(Runner runner, Permit permit, Optional<UnfitAnswer> toMend) {
-      AttemptStream stream =
-          attempts.open(call, runner.backend, runner.candidate.model(), permit, toMend);
-      reports.add(report(runner, null, stream.firstContent().orElse(Duration.ZERO)));
+      AttemptStream stream = attempts.open(call, runner.backend, runner.model, permit, toMend);
+      turns.served(runner, stream.firstContent().orElse(Duration.ZERO));
       return stream;
     }
 
@@ -218,7 +150,7 @@ public final class Failover {
      */
     private Optional<AttemptStream> mended(Runner runner, UnfitAnswer unfit) {
       boolean whole = call.request().delivery() == ChatRequest.Delivery.WHOLE;
-      if (!whole || runner.askedToMend || budget == 0 || over()) {
+      if (!whole || runner.askedToMend || turns.spent()) {
         return Optional.empty();
       }
       Optional<Permit> permit = runner.backend.enter();
@@ -226,19 +158,19 @@ public final class Failover {
         return Optional.empty();
       }
       long start = System.nanoTime();
-      budget--;
+      turns.spend();
       runner.askedToMend = true;
       try {
         AttemptStream stream = opened(runner, permit.get(), Optional.of(unfit));
         mended = Optional.of(unfit.usage());
-        listener.on(new AnswerMended(call.id(), runner.backend.name(), runner.candidate.model()));
+        listener.on(new AnswerMended(call.id(), runner.backend.name(), runner.model));
         return Optional.of(stream);
       } catch (BackendException e) {
         permit.get().released();
         if (UnfitAnswer.of(e).isPresent()) {
           runner.tries.last(e);
         }
-        reports.add(report(runner, e, Duration.ofNanos(System.nanoTime() - start)));
+        turns.report(runner, e, since(start));
         return Optional.empty();
       } catch (RuntimeException | Error e) {
         permit.get().released();
@@ -246,29 +178,8 @@ public final class Failover {
       }
     }
 
-    /** Its circuit opened after the plan was made: that costs no attempt. */
-    private Optional<AttemptStream> turnedAway(Runner runner) {
-      BackendException error = Circuits.error(runner.backend);
-      runner.tries.failed(error);
-      runner.tries.stop();
-      reports.add(report(runner, error, Duration.ZERO));
-      return Optional.empty();
-    }
-
-    /** Ends the run when the error is one that no other backend would do better with. */
-    private void stopUnlessAnotherMay(Runner runner, BackendException e) {
-      ErrorCode code = e.code();
-      boolean moveOn = code.fallback() || call.limits().fallbackOn().contains(code);
-      if (over() || (!moveOn && !code.retryable())) {
-        runners.forEach(other -> other.tries.stop());
-      }
-      if (code == ErrorCode.CONTEXT_LENGTH) {
-        tooSmall = runner.backend.capabilities(runner.candidate.model()).contextTokens();
-      }
-    }
-
-    private AttemptReport report(Runner runner, @Nullable BackendException e, Duration elapsed) {
-      return AttemptReport.of(runner.backend.name(), runner.candidate.model(), e, elapsed);
+    private static Duration since(long startNanos) {
+      return Duration.ofNanos(System.nanoTime() - startNanos);
     }
   }
 }

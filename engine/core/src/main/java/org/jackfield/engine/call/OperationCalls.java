@@ -2,14 +2,11 @@ package org.jackfield.engine.call;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jackfield.engine.AttemptReport;
 import org.jackfield.engine.CallOptions;
-import org.jackfield.engine.Cancellation;
 import org.jackfield.engine.EngineException;
 import org.jackfield.engine.OperationReply;
 import org.jackfield.engine.Plan;
@@ -21,7 +18,6 @@ import org.jackfield.engine.snapshot.BackendLease;
 import org.jackfield.engine.snapshot.EngineSnapshot;
 import org.jackfield.spi.Attempt;
 import org.jackfield.spi.BackendException;
-import org.jackfield.spi.Deadline;
 import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Operation;
 import org.jackfield.spi.chat.ChatRequest;
@@ -79,17 +75,12 @@ public final class OperationCalls {
   }
 
   /** A backend that has the operation, with what is left to it. */
-  private static final class Turn<K> {
-    final BackendHandle backend;
-    final String model;
+  private static final class Asked<K> extends Turns.Turn {
     final K operation;
-    final Tries tries;
 
-    Turn(BackendHandle backend, String model, K operation) {
-      this.backend = backend;
-      this.model = model;
+    Asked(BackendHandle backend, String model, K operation) {
+      super(backend, model);
       this.operation = operation;
-      this.tries = new Tries(backend);
     }
   }
 
@@ -100,11 +91,9 @@ public final class OperationCalls {
     private final Kind<K> kind;
     private final Work<K, R> work;
     private final Plan plan;
-    private final Deadline deadline;
-    private final Cancellation cancellation;
-    private final List<AttemptReport> reports = new ArrayList<>();
-    private final List<BackendException> errors = new ArrayList<>();
-    private final List<String> held = new ArrayList<>();
+    private final Call.CallLimits limits;
+    private final List<Asked<K>> able;
+    private final Turns<Asked<K>> turns;
 
     Run(
         EngineSnapshot snapshot,
@@ -117,83 +106,44 @@ public final class OperationCalls {
       this.kind = kind;
       this.work = work;
       this.plan = Planner.plan(snapshot, asked, options);
-      this.deadline = Call.CallLimits.deadline(options, plan.profile().flatMap(snapshot::profile));
-      this.cancellation = options.cancellation().orElseGet(Cancellation::new);
+      this.limits = Call.CallLimits.of(options, plan.profile().flatMap(snapshot::profile));
+      this.able = able(snapshot, plan, kind);
+      this.turns = new Turns<>(able, limits);
     }
 
     OperationReply<R> result() {
       if (plan.chosen().isEmpty()) {
         throw CallFailures.nothingChosen(plan, snapshot);
       }
-      List<Turn<K>> turns = turns();
-      if (turns.isEmpty()) {
+      if (able.isEmpty()) {
         throw nobodyCan(plan.chosen());
       }
-      for (Optional<Turn<K>> next = next(turns); next.isPresent(); next = next(turns)) {
-        Turn<K> turn = next.get();
-        Optional<OperationReply<R>> reply = attempt(turn);
+      for (Optional<Asked<K>> next = turns.next(); next.isPresent(); next = turns.next()) {
+        Optional<OperationReply<R>> reply = attempt(next.get());
         if (reply.isPresent()) {
           return reply.get();
         }
-        if (noOtherMay(errors.getLast())) {
-          break;
-        }
       }
-      if (reports.isEmpty()) {
-        throw CallFailures.over(plan, reports, cancellation.cancelled());
-      }
-      throw CallFailures.allFailed(plan, snapshot, reports, errors, held);
+      throw turns.failure(plan, snapshot);
     }
 
-    private List<Turn<K>> turns() {
-      List<Turn<K>> turns = new ArrayList<>();
+    private static <K extends Operation> List<Asked<K>> able(
+        EngineSnapshot snapshot, Plan plan, Kind<K> kind) {
+      List<Asked<K>> able = new ArrayList<>();
       for (Candidate candidate : plan.chosen()) {
         BackendHandle backend = snapshot.backend(candidate.backend()).orElseThrow();
         String model = candidate.model();
         boolean standsIn =
-            turns.isEmpty()
+            able.isEmpty()
                 || !kind.ofOneModel()
-                || (!model.isEmpty() && model.equals(turns.getFirst().model));
+                || (!model.isEmpty() && model.equals(able.getFirst().model));
         if (standsIn) {
           backend
               .operation(kind.type())
-              .ifPresent(operation -> turns.add(new Turn<>(backend, model, operation)));
+              .ifPresent(operation -> able.add(new Asked<>(backend, model, operation)));
         }
       }
-      return turns;
-    }
-
-    /** The next one to ask: the first that was not, else the one whose wait is over soonest. */
-    private Optional<Turn<K>> next(List<Turn<K>> turns) {
-      for (Turn<K> turn : turns) {
-        if (turn.tries.fresh()) {
-          return Optional.of(turn);
-        }
-      }
-      long now = System.nanoTime();
-      Optional<Turn<K>> soonest =
-          turns.stream()
-              .filter(turn -> turn.tries.mayWait())
-              .min(Comparator.comparing(turn -> turn.tries.waits(now)));
-      if (soonest.isEmpty()) {
-        return Optional.empty();
-      }
-      Turn<K> turn = soonest.get();
-      Duration wait = turn.tries.waits(now);
-      if (Backoff.tooLong(wait, deadline)) {
-        return Optional.empty();
-      }
-      if (!turn.backend.guard().retries().spend()) {
-        held.add(turn.backend.name());
-        return Optional.empty();
-      }
-      return Backoff.waited(wait, cancellation) ? soonest : Optional.empty();
-    }
-
-    /** Whether no other backend would do better, or nobody waits any more. */
-    private boolean noOtherMay(BackendException error) {
-      boolean over = cancellation.cancelled() || deadline.expired();
-      return over || (!error.code().fallback() && !error.code().retryable());
+      return able;
     }
 
     private EngineException nobodyCan(List<Candidate> chosen) {
@@ -208,49 +158,45 @@ public final class OperationCalls {
           null);
     }
 
-    private Optional<OperationReply<R>> attempt(Turn<K> turn) {
+    private Optional<OperationReply<R>> attempt(Asked<K> turn) {
       BackendHandle backend = turn.backend;
       String model = turn.model;
-      long start = System.nanoTime();
       Optional<Permit> permit = backend.enter();
       if (permit.isEmpty()) {
-        Optional<OperationReply<R>> none = failed(turn, Circuits.error(backend), start);
-        turn.tries.stop();
-        return none;
+        turns.turnedAway(turn);
+        return Optional.empty();
       }
-      turn.tries.begin();
+      long start = System.nanoTime();
+      turns.begin(turn);
       EngineAttempt attempt =
           new EngineAttempt(
-              deadline, options.pulls(), backend.capabilities(model), snapshot::localBackend);
+              limits.deadline(),
+              options.pulls(),
+              backend.capabilities(model),
+              snapshot::localBackend);
       try (BackendLease lease = backend.lease()) {
         lease.onRevoke(() -> attempt.cancel(End.REMOVED));
         R result =
             watched(backend, attempt, () -> work.with(turn.operation, backend, model, attempt));
         permit.get().began();
         permit.get().succeeded();
-        reports.add(AttemptReport.of(backend.name(), model, null, since(start)));
+        turns.served(turn, since(start));
         return Optional.of(
             new OperationReply<>(
-                result, backend.name(), plan.generation(), reports, attempt.notes()));
+                result, backend.name(), plan.generation(), turns.reports(), attempt.notes()));
       } catch (Throwable e) {
         BackendException told = BackendFailures.explain(e, attempt, backend);
         switch (attempt.end()) {
           case NONE, FIRST_CONTENT, IDLE -> permit.get().failed(told);
           case CALLER, DEADLINE, REMOVED -> permit.get().released();
         }
-        return failed(turn, told, start);
+        turns.failed(turn, told, since(start));
+        return Optional.empty();
       }
     }
 
-    private Optional<OperationReply<R>> failed(Turn<K> turn, BackendException error, long start) {
-      errors.add(error);
-      reports.add(AttemptReport.of(turn.backend.name(), turn.model, error, since(start)));
-      turn.tries.failed(error);
-      return Optional.empty();
-    }
-
     private R watched(BackendHandle backend, EngineAttempt attempt, Supplier<R> asked) {
-      Runnable forget = cancellation.onCancel(() -> attempt.cancel(End.CALLER));
+      Runnable forget = limits.cancellation().onCancel(() -> attempt.cancel(End.CALLER));
       attempt.arm(End.FIRST_CONTENT, backend.options().timeout());
       watchdog.watch(attempt);
       try {

@@ -2,7 +2,6 @@ package org.jackfield.engine.snapshot;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.Health;
 import org.jackfield.spi.Secret;
@@ -43,30 +42,29 @@ public final class KeptSecrets {
 
   /** The same error without them. */
   public BackendException masked(BackendException error) {
-    String message = masked(error.message());
-    Optional<String> hint = error.hint().map(this::masked);
-    if (message.equals(error.message()) && hint.equals(error.hint())) {
-      return error;
+    BackendException masked = error;
+    if (holdsAny(error.message())) {
+      masked = masked.withMessage(masked(error.message()));
     }
-    BackendException masked = new BackendException(error.code(), message, error.getCause());
-    if (hint.isPresent()) {
-      masked = masked.withHint(hint.get());
+    if (error.hint().filter(this::holdsAny).isPresent()) {
+      masked = masked.withHint(masked(error.hint().get()));
     }
-    if (error.retryAfter().isPresent()) {
-      masked = masked.withRetryAfter(error.retryAfter().get());
+    if (error.parameter().filter(this::holdsAny).isPresent()) {
+      masked = masked.withParameter(masked(error.parameter().get()));
     }
-    if (error.upstreamStatus().isPresent()) {
-      masked = masked.withUpstreamStatus(error.upstreamStatus().getAsInt());
+    if (error.upstreamId().filter(this::holdsAny).isPresent()) {
+      masked = masked.withUpstreamId(masked(error.upstreamId().get()));
     }
-    if (error.upstreamId().isPresent()) {
-      masked = masked.withUpstreamId(error.upstreamId().get());
-    }
-    return error.parameter().isPresent() ? masked.withParameter(error.parameter().get()) : masked;
+    return masked;
   }
 
   /** The same state of health without them. */
   Health masked(Health health) {
     return new Health(health.state(), masked(health.detail()), health.hint().map(this::masked));
+  }
+
+  private boolean holdsAny(String text) {
+    return values.stream().anyMatch(text::contains);
   }
 
   private String masked(String text) {

@@ -9,10 +9,13 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jackfield.engine.AttemptReport;
 import org.jackfield.engine.CallOptions;
 import org.jackfield.engine.Cancellation;
@@ -26,6 +29,10 @@ import org.jackfield.engine.LiveEngine;
 import org.jackfield.engine.Reply;
 import org.jackfield.engine.ReplyStream;
 import org.jackfield.engine.config.BackendOptions;
+import org.jackfield.engine.config.ProfileConfig;
+import org.jackfield.engine.config.ProfileLimits;
+import org.jackfield.engine.config.RequestDefaults;
+import org.jackfield.engine.config.Unsupported;
 import org.jackfield.spi.BackendException;
 import org.jackfield.spi.Capabilities;
 import org.jackfield.spi.ErrorCode;
@@ -34,8 +41,10 @@ import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.ChatStream;
 import org.jackfield.spi.chat.Chunk;
 import org.jackfield.spi.chat.FinishReason;
+import org.jackfield.spi.chat.Limits;
 import org.jackfield.spi.chat.Part;
 import org.jackfield.spi.chat.Protocol;
+import org.jackfield.spi.chat.Sampling;
 import org.jackfield.spi.chat.Usage;
 import org.jackfield.spi.chat.WireBody;
 import org.jackfield.spi.chat.WireFrame;
@@ -249,6 +258,31 @@ class FailoverTest {
 
     assertThat(TestingEngine.text(reply)).isEqualTo("Hello");
     assertThat(reply.attempts().getFirst().error()).contains(ErrorCode.UNAVAILABLE);
+  }
+
+  @Test
+  void a_connection_that_is_lost_before_the_answer_begins_is_told_with_all_that_is_known_of_it() {
+    BackendException cut =
+        new BackendException(ErrorCode.PROTOCOL, "cut", new IOException("reset"))
+            .withHint("Look at the proxy.")
+            .withUpstreamStatus(200)
+            .withRetryAfter(Duration.ofSeconds(7))
+            .withUpstreamId("req_1");
+    engine.with("a", first.then((r, a) -> TestingBackend.breaking(cut, Chunk.start("m", "1"))));
+
+    EngineException error = catchThrowableOfType(EngineException.class, () -> engine.stream("hi"));
+
+    assertThat(error.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(error.message()).isEqualTo("cut");
+    assertThat(error.hint().orElse("")).contains("Look at the proxy.").contains("req_1");
+    assertThat(error.retryAfter()).contains(Duration.ofSeconds(7));
+    assertThat(error.getCause())
+        .isInstanceOfSatisfying(
+            BackendException.class,
+            cause -> {
+              assertThat(cause.upstreamStatus()).hasValue(200);
+              assertThat(cause).hasRootCauseMessage("reset");
+            });
   }
 
   @Test
@@ -695,6 +729,51 @@ class FailoverTest {
 
     assertThat(TestingEngine.text(engine.stream("hi"))).isEqualTo("yes");
     assertThat(second.requests).isEmpty();
+  }
+
+  @Test
+  void a_refusal_by_a_context_of_unknown_size_makes_no_smaller_one_fit() {
+    TestingBackend third = new TestingBackend();
+    TestingBackend fourth = new TestingBackend();
+    first.capabilities = Capabilities.of().withContext(200_000);
+    second.capabilities = Capabilities.of();
+    third.capabilities = Capabilities.of().withContext(8_000);
+    fourth.capabilities = Capabilities.of().withContext(1_000_000);
+    engine
+        .with("a", first.thenFails(ErrorCode.CONTEXT_LENGTH))
+        .with("b", second.thenFails(ErrorCode.CONTEXT_LENGTH))
+        .with("c", third.thenSays("no"))
+        .with("d", fourth.thenSays("yes"));
+
+    assertThat(TestingEngine.text(engine.stream("hi"))).isEqualTo("yes");
+    assertThat(second.requests).hasSize(1);
+    assertThat(third.requests).isEmpty();
+  }
+
+  @Test
+  void a_call_whose_attempts_are_used_up_waits_for_no_other() {
+    BackendException limited =
+        new BackendException(ErrorCode.RATE_LIMITED, "Slow down.")
+            .withRetryAfter(Duration.ofMillis(1));
+    engine
+        .with("a", first.thenFails(limited), TestingEngine.options(LONG, LONG, 3))
+        .with(
+            new ProfileConfig(
+                "once",
+                List.of("a"),
+                new ProfileLimits(Optional.empty(), Optional.empty(), OptionalInt.of(1)),
+                new RequestDefaults(Sampling.NONE, Limits.NONE, Optional.empty()),
+                Unsupported.ROUTE,
+                Set.of()))
+        .withDefaultProfile("once");
+
+    EngineException error = catchThrowableOfType(EngineException.class, () -> engine.stream("hi"));
+
+    assertThat(error.code()).isEqualTo(ErrorCode.RATE_LIMITED);
+    assertThat(first.requests).hasSize(1);
+    assertThat(IntStream.range(0, 10).filter(i -> engine.backend("a").guard().retries().spend()))
+        .as("none of what may be tried again is spent")
+        .hasSize(10);
   }
 
   @Test

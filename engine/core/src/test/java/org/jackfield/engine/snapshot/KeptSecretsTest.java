@@ -28,15 +28,16 @@ class KeptSecretsTest {
   }
 
   @Test
-  void a_secret_is_masked_in_message_and_hint_and_all_else_stays() {
+  void a_secret_is_masked_in_all_texts_of_an_error_and_all_else_stays() {
     RuntimeException cause = new IllegalStateException("why");
     BackendException error =
         new BackendException(ErrorCode.RATE_LIMITED, "No more for hush-hush, llama.", cause)
             .withHint("Ask for more than hush-hush has.")
             .withRetryAfter(Duration.ofSeconds(7))
             .withUpstreamStatus(429)
-            .withUpstreamId("req_1")
-            .withParameter("model");
+            .withUpstreamId("req_hush-hush_1")
+            .withParameter("metadata.hush-hush")
+            .withoutRetry();
 
     BackendException masked = secrets("hush-hush", "other-token").masked(error);
 
@@ -46,8 +47,25 @@ class KeptSecretsTest {
     assertThat(masked.getCause()).isSameAs(cause);
     assertThat(masked.retryAfter()).contains(Duration.ofSeconds(7));
     assertThat(masked.upstreamStatus()).hasValue(429);
+    assertThat(masked.upstreamId()).contains("req_****_1");
+    assertThat(masked.parameter()).contains("metadata.****");
+    assertThat(masked.retryable()).as("the upstream said not to try again").isFalse();
+  }
+
+  @Test
+  void a_secret_in_one_text_of_an_error_leaves_the_others_as_they_are() {
+    BackendException error =
+        new BackendException(ErrorCode.INVALID_REQUEST, "It is unknown.")
+            .withHint("Leave it out.")
+            .withParameter("metadata.hush-hush")
+            .withUpstreamId("req_1");
+
+    BackendException masked = secrets("hush-hush", "other-token").masked(error);
+
+    assertThat(masked.message()).isEqualTo("It is unknown.");
+    assertThat(masked.hint()).contains("Leave it out.");
+    assertThat(masked.parameter()).contains("metadata.****");
     assertThat(masked.upstreamId()).contains("req_1");
-    assertThat(masked.parameter()).contains("model");
   }
 
   @Test

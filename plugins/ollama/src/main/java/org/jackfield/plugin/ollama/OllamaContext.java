@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 import org.jackfield.spi.Attempt;
 import org.jackfield.spi.BackendException;
-import org.jackfield.spi.ErrorCode;
 import org.jackfield.spi.Settings;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.Message;
@@ -27,20 +26,13 @@ record OllamaContext(OllamaClient client, Settings settings) {
       return error;
     }
     long tokens = Math.max(estimate(request), context.getAsLong() + 1);
-    BackendException told =
-        new BackendException(
-                ErrorCode.CONTEXT_LENGTH,
-                "The prompt of about "
-                    + tokens
-                    + " tokens (estimated) does not fit the context of "
-                    + context.getAsLong()
-                    + " tokens. "
-                    + error.message(),
-                error)
-            .withHint(error.hint().orElse(""));
-    return error.upstreamStatus().isPresent()
-        ? told.withUpstreamStatus(error.upstreamStatus().getAsInt())
-        : told;
+    return error.withMessage(
+        "The prompt of about "
+            + tokens
+            + " tokens (estimated) does not fit the context of "
+            + context.getAsLong()
+            + " tokens. "
+            + error.message());
   }
 
   private static long estimate(ChatRequest request) {

@@ -234,6 +234,21 @@ class OllamaBackendTest {
                 + " answered with HTTP 400: the input length exceeds the context length");
   }
 
+  @Test
+  void a_prompt_that_is_too_long_is_told_with_the_id_of_its_request() {
+    fixture.upstream.enqueue(
+        Reply.json(
+            400,
+            "{\"error\":\"the input length exceeds the context length\"}",
+            "X-Request-Id: req_7"));
+
+    BackendException error =
+        catchThrowableOfType(BackendException.class, () -> fixture.ask(REQUEST, "num_ctx", "4096"));
+
+    assertThat(error.message()).contains("context of 4096 tokens");
+    assertThat(error.upstreamId()).contains("req_7");
+  }
+
   private String tooLong(ChatRequest request, String... settings) {
     BackendException error =
         catchThrowableOfType(BackendException.class, () -> fixture.ask(request, settings));
