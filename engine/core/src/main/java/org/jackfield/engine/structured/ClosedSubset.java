@@ -51,7 +51,8 @@ final class ClosedSubset {
   /** Whether the schema lies in it. */
   static boolean holds(JsonNode schema) {
     ClosedSubset subset = new ClosedSubset(schema);
-    return subset.fits(schema)
+    return schema.isObject()
+        && subset.says(schema)
         && subset.definitionsFit()
         && subset.optional <= MOST_OPTIONAL
         && subset.unions <= MOST_UNIONS;
@@ -66,10 +67,12 @@ final class ClosedSubset {
                     .allMatch(name -> refers("#/" + place + "/" + name)));
   }
 
+  /** Definitions are looked for at the top alone. */
   private boolean fits(JsonNode schema) {
-    if (!schema.isObject() || (schema != root && DEFINITIONS.stream().anyMatch(schema::has))) {
-      return false;
-    }
+    return schema.isObject() && DEFINITIONS.stream().noneMatch(schema::has) && says(schema);
+  }
+
+  private boolean says(JsonNode schema) {
     if (schema.has("$ref")) {
       return refers(schema.path("$ref").asString(""));
     }
