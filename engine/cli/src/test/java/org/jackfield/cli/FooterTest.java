@@ -10,6 +10,7 @@ import org.jackfield.engine.AttemptReport;
 import org.jackfield.engine.Reply;
 import org.jackfield.spi.ArtifactKind;
 import org.jackfield.spi.ErrorCode;
+import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.FinishReason;
 import org.jackfield.spi.chat.Part;
 import org.jackfield.spi.chat.Usage;
@@ -40,7 +41,8 @@ final class FooterTest {
             List.of()),
         new Reply.Timing(Duration.ofMillis(firstMillis), Duration.ofMillis(totalMillis)),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Extensions.NONE);
   }
 
   private static ArtifactStore.Item model(String name, String alias, long size) {

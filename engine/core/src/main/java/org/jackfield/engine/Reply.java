@@ -3,6 +3,7 @@ package org.jackfield.engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jackfield.spi.Extensions;
 import org.jackfield.spi.chat.FinishReason;
 import org.jackfield.spi.chat.Message;
 import org.jackfield.spi.chat.Part;
@@ -20,6 +21,9 @@ import org.jackfield.spi.chat.WireFrame;
  * @param structured how it was held to the JSON that was asked for; empty when it was not, and for
  *     an answer that was cut, refused, filtered or calls tools
  * @param body the upstream's body, byte for byte, when it speaks the caller's protocol
+ * @param extensions what was said beside all that, each by its name in its protocol: with the end,
+ *     such as {@code native_finish_reason}, {@code stop_sequence} or {@code timings}; and as {@code
+ *     logprobs} those of all tokens, in OpenAI's shape
  */
 public record Reply(
     List<Part> parts,
@@ -28,7 +32,8 @@ public record Reply(
     Source source,
     Timing timing,
     Optional<Structured> structured,
-    Optional<WireFrame> body) {
+    Optional<WireFrame> body,
+    Extensions extensions) {
 
   /**
    * Where an answer comes from.

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Collector {
   private final long startNanos;
   private final Map<Integer, Piece> pieces = new TreeMap<>();
+  private final Logprobs logprobs = new Logprobs();
   private @Nullable WireFrame body;
   private long firstContentNanos;
 
@@ -46,6 +47,9 @@ public final class Collector {
     pieces.values().forEach(piece -> parts.add(piece.part()));
     List<String> notes = new ArrayList<>(stream.leftOut());
     notes.addAll(stream.notes());
+    if (logprobs.unread()) {
+      notes.add("log probabilities that are no lists of tokens were left out");
+    }
     return new Reply(
         parts,
         finish.reason(),
@@ -60,7 +64,8 @@ public final class Collector {
             notes),
         new Reply.Timing(since(firstContentNanos), since(System.nanoTime())),
         stream.structured(),
-        Optional.ofNullable(body));
+        Optional.ofNullable(body),
+        logprobs.beside(finish.extensions()));
   }
 
   private Duration since(long nanos) {
@@ -85,7 +90,7 @@ public final class Collector {
       case Chunk.Refusal refusal ->
           piece(refusal.part(), Kind.REFUSAL, refusal).text.append(refusal.text());
       case Chunk.Start start -> {}
-      case Chunk.Other other -> {}
+      case Chunk.Other other -> other.extensions().json(Logprobs.FIELD).ifPresent(logprobs::add);
       case Chunk.Finish finish -> {}
     }
   }

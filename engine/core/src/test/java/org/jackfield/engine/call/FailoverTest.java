@@ -855,6 +855,72 @@ class FailoverTest {
   }
 
   @Test
+  void what_a_backend_says_of_an_answer_beside_its_content_is_the_reply_s() {
+    Extensions end =
+        Extensions.NONE.with("stop_sequence", "\"END\"").with("timings", "{\"predicted_n\":2}");
+    engine.with(
+        "a",
+        first.then(
+            (r, a) ->
+                TestingBackend.of(
+                    List.of(
+                        Chunk.text(0, "Hel"),
+                        logprobs(
+                            "{\"content\":[{\"token\":\"Hel\",\"logprob\":-0.25}],\"refusal\":null}"),
+                        Chunk.text(0, "lo"),
+                        Chunk.other("ping", Extensions.NONE),
+                        logprobs("{\"content\":[{\"token\":\"l\"},{\"token\":\"o\"}]}"),
+                        logprobs("{\"refusal\":[{\"token\":\"No\"}]}"),
+                        Chunk.finish(FinishReason.STOP, Usage.UNKNOWN).withExtensions(end)))));
+
+    Reply reply = new Collector(System.nanoTime()).collect(engine.stream("hi"));
+
+    assertThat(reply.text()).isEqualTo("Hello");
+    assertThat(reply.extensions())
+        .isEqualTo(
+            end.with(
+                "logprobs",
+                "{\"content\":[{\"token\":\"Hel\",\"logprob\":-0.25},{\"token\":\"l\"},{\"token\":\"o\"}],"
+                    + "\"refusal\":[{\"token\":\"No\"}]}"));
+    assertThat(reply.source().notes()).isEmpty();
+  }
+
+  private static Chunk logprobs(String json) {
+    return Chunk.other("logprobs", Extensions.NONE.with("logprobs", json));
+  }
+
+  @Test
+  void log_probabilities_that_nobody_can_read_are_left_out_with_a_note() {
+    engine.with(
+        "a",
+        first.then(
+            (r, a) ->
+                TestingBackend.of(
+                    List.of(
+                        Chunk.text(0, "Hello"),
+                        logprobs("{\"content\":[{\"token\":\"Hello\"}]}"),
+                        logprobs("{\"content\":"),
+                        logprobs("[0.5]"),
+                        Chunk.finish(FinishReason.STOP, Usage.UNKNOWN)))));
+
+    Reply reply = new Collector(System.nanoTime()).collect(engine.stream("hi"));
+
+    assertThat(reply.extensions().json("logprobs"))
+        .contains("{\"content\":[{\"token\":\"Hello\"}]}");
+    assertThat(reply.source().notes())
+        .containsExactly("log probabilities that are no lists of tokens were left out");
+  }
+
+  @Test
+  void an_answer_with_nothing_beside_it_has_no_extensions() {
+    engine.with("a", first.thenSays("Hello"));
+
+    Reply reply = new Collector(System.nanoTime()).collect(engine.stream("hi"));
+
+    assertThat(reply.extensions()).isEqualTo(Extensions.NONE);
+  }
+
+  @Test
   void a_call_that_is_refused_before_any_attempt_has_its_two_events() {
     engine.with("a", first.thenSays("Hello"));
 
