@@ -156,9 +156,12 @@ final class ClientErrors {
   }
 
   private String nothingChosen(ErrorCode code, Plan plan) {
-    String instead = names.get().instead(plan.asked());
     return switch (code) {
-      case MODEL_NOT_FOUND -> "No backend has the model '" + shown(plan.asked()) + "'. " + instead;
+      case MODEL_NOT_FOUND ->
+          "No backend has the model '"
+              + shown(plan.asked())
+              + "'. "
+              + names.get().instead(plan.asked());
       case UNSUPPORTED -> "No backend can serve this request: " + lacking(plan) + ".";
       case INVALID_REQUEST,
           AUTHENTICATION,
@@ -173,7 +176,7 @@ final class ClientErrors {
           CANCELLED,
           PROTOCOL,
           INTERNAL ->
-          "No backend for this request is ready to serve. " + instead;
+          "No backend for this request is ready to serve: " + lacking(plan) + ".";
     };
   }
 

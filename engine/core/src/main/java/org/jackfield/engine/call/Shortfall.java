@@ -3,6 +3,7 @@ package org.jackfield.engine.call;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.jackfield.engine.config.Unsupported;
 import org.jackfield.spi.Capabilities;
@@ -10,6 +11,8 @@ import org.jackfield.spi.Capability;
 import org.jackfield.spi.SamplingParameter;
 import org.jackfield.spi.chat.ChatRequest;
 import org.jackfield.spi.chat.ChatRequest.Field;
+import org.jackfield.spi.chat.Penalties;
+import org.jackfield.spi.chat.Sampling;
 
 /**
  * What a request asks for that a model cannot do. A request from the wire is only decoded where the
@@ -24,7 +27,7 @@ final class Shortfall {
     List<String> lacks = new ArrayList<>();
     features(has, request, omitting).forEach(lack -> lacks.add(RequestNeeds.inWords(lack)));
     if (!omitting && !has.refused().isEmpty() && request.says(Field.SAMPLING)) {
-      Set<SamplingParameter> asked = SamplingParameter.in(request.sampling());
+      Set<SamplingParameter> asked = SamplingParameter.in(meant(request.sampling()));
       has.refused().stream()
           .filter(asked::contains)
           .forEach(parameter -> lacks.add(parameter.word()));
@@ -37,6 +40,18 @@ final class Shortfall {
       }
     }
     return lacks;
+  }
+
+  /** Without penalties that are none: many clients send them always, and they change nothing. */
+  private static Sampling meant(Sampling sampling) {
+    Penalties said = sampling.penalties();
+    return sampling.withPenalties(
+        new Penalties(
+            unless(1, said.repeat()), unless(0, said.presence()), unless(0, said.frequency())));
+  }
+
+  private static OptionalDouble unless(double none, OptionalDouble figure) {
+    return figure.orElse(none) == none ? OptionalDouble.empty() : figure;
   }
 
   private static Set<Capability> features(Capabilities has, ChatRequest request, boolean omitting) {

@@ -259,6 +259,7 @@ final class BackendsReader {
   private String installed() {
     return types.names().isEmpty()
         ? "No backend type is installed: there is no plugin."
+            + " JACKFIELD_HOME names the folder whose folder 'plugins' has them."
         : "Installed are: " + String.join(", ", types.names()) + ".";
   }
 }

@@ -25,7 +25,7 @@ public final class ConfigException extends RuntimeException {
    *     refuse the configuration, but who mends one wants to hear of the other
    */
   public ConfigException(List<ConfigProblem> problems, List<String> missing) {
-    super(text(problems, missing), null, false, false);
+    super(text(problems, missing), null);
     this.problems = List.copyOf(problems);
     this.missing = List.copyOf(missing);
   }

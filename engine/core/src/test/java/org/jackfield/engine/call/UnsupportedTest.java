@@ -112,6 +112,12 @@ class UnsupportedTest {
         new Penalties(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.of(0.5));
     assertThat(why(request().sampling(Sampling.NONE.withPenalties(often)).build()))
         .isEqualTo("it cannot take frequency_penalty");
+    Penalties none =
+        new Penalties(OptionalDouble.of(1), OptionalDouble.of(0), OptionalDouble.of(0));
+    ChatRequest usual = request().sampling(Sampling.NONE.withPenalties(none)).build();
+    assertThat(stream(Unsupported.REFUSE, usual).backend())
+        .as("who has a penalty of none")
+        .isEqualTo("narrow");
   }
 
   @Test
