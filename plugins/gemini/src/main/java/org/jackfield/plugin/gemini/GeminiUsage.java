@@ -1,6 +1,5 @@
 package org.jackfield.plugin.gemini;
 
-import java.util.OptionalLong;
 import org.jackfield.spi.chat.Usage;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -15,7 +14,9 @@ import tools.jackson.core.JsonToken;
 final class GeminiUsage {
   private static final long NONE = -1;
 
-  private volatile Usage total = Usage.UNKNOWN;
+  private volatile Figures told = new Figures(NONE, NONE, NONE, NONE, NONE);
+
+  private record Figures(long prompt, long toolPrompt, long answer, long thoughts, long cached) {}
 
   /** Reads the object at which the parser stands, in place of what was there before. */
   void read(JsonParser parser) {
@@ -35,20 +36,7 @@ final class GeminiUsage {
         default -> parser.skipChildren();
       }
     }
-    total =
-        prompt == NONE
-            ? Usage.UNKNOWN
-            : new Usage(
-                OptionalLong.of(prompt + Math.max(0, toolPrompt)),
-                known(cached),
-                OptionalLong.empty(),
-                OptionalLong.of(Math.max(0, answer) + Math.max(0, thoughts)),
-                known(thoughts),
-                Usage.Origin.REPORTED);
-  }
-
-  private static OptionalLong known(long figure) {
-    return figure == NONE ? OptionalLong.empty() : OptionalLong.of(figure);
+    told = new Figures(prompt, toolPrompt, answer, thoughts, cached);
   }
 
   private static long figure(JsonParser parser, JsonToken token) {
@@ -61,6 +49,15 @@ final class GeminiUsage {
 
   /** The usage that was read last; unknown when it counts no prompt. From any thread. */
   Usage total() {
-    return total;
+    Figures last = told;
+    if (last.prompt() == NONE) {
+      return Usage.UNKNOWN;
+    }
+    Usage usage =
+        Usage.reported(
+            last.prompt() + Math.max(0, last.toolPrompt()),
+            Math.max(0, last.answer()) + Math.max(0, last.thoughts()));
+    usage = last.cached() == NONE ? usage : usage.withCachedInput(last.cached());
+    return last.thoughts() == NONE ? usage : usage.withReasoning(last.thoughts());
   }
 }
