@@ -14,9 +14,19 @@ import java.util.stream.Collectors;
  * into the plugins it tests.
  */
 public sealed interface Json {
-  /** The value of that text. Throws {@link IllegalArgumentException} when it is not JSON. */
+  /**
+   * The value of that text. Throws {@link IllegalArgumentException} when it is not JSON, or names a
+   * field twice.
+   */
   static Json parse(String text) {
-    return new JsonReader(text).document();
+    return new JsonReader(text, false).document();
+  }
+
+  /**
+   * The same of a text that a model wrote: of fields with one name, which JSON allows, the last.
+   */
+  static Json parseAnswer(String text) {
+    return new JsonReader(text, true).document();
   }
 
   /** That text as a JSON string, quotes included. */

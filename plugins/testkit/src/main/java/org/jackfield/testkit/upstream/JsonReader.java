@@ -6,13 +6,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads one JSON document (RFC 8259), strictly; a repeated field name is an error. */
+/** Reads one JSON document (RFC 8259), strictly. */
 final class JsonReader {
   private final String text;
+  private final boolean repeating;
   private int at;
 
-  JsonReader(String text) {
+  /**
+   * A reader of that text.
+   *
+   * @param repeating whether a field's name may be there twice, and the last one counts
+   */
+  JsonReader(String text, boolean repeating) {
     this.text = text;
+    this.repeating = repeating;
   }
 
   Json document() {
@@ -45,7 +52,7 @@ final class JsonReader {
       String name = string();
       blank();
       take(':');
-      if (values.put(name, value()) != null) {
+      if (values.put(name, value()) != null && !repeating) {
         throw wrong("the field " + name + " is there twice");
       }
       blank();
